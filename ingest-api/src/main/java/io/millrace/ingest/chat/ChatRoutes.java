@@ -1,0 +1,36 @@
+package io.millrace.ingest.chat;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.millrace.ingest.auth.Scope;
+import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.http.Methods;
+import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.intake.Prepared;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+@Configuration(proxyBeanMethods = false)
+class ChatRoutes {
+
+  private static final String MESSAGES = "/api/chat/{conversationId}/messages";
+
+  @Bean
+  RouterFunction<ServerResponse> chatMessages(Intake intake) {
+    return route()
+        .POST(
+            MESSAGES,
+            request ->
+                intake.one(
+                    request,
+                    Scope.WRITE,
+                    EventKind.CHAT_MESSAGE,
+                    (body, call) -> Prepared.accepted(ChatMessages.read(body, call))))
+        .route(path(MESSAGES), Methods.only(HttpMethod.POST))
+        .build();
+  }
+}

@@ -1,0 +1,27 @@
+package io.millrace.ingest.event;
+
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * An event that is ready to be written.
+ *
+ * @param kind what it is
+ * @param id what its sender is told it is known by
+ * @param record what goes onto the log
+ */
+public record Event(EventKind kind, String id, ProducerRecord<byte[], byte[]> record) {
+
+  private static final int OVERHEAD = 512;
+
+  /** The same event, known to its sender by another id than the record's. */
+  public Event knownAs(String id) {
+    return new Event(kind, id, record);
+  }
+
+  /** About what the record takes in the producer's buffer, headers included. */
+  public int bytes() {
+    byte[] key = record.key();
+    byte[] value = record.value();
+    return OVERHEAD + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+  }
+}

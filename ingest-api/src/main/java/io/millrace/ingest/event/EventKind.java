@@ -1,0 +1,34 @@
+package io.millrace.ingest.event;
+
+/** What kind of thing is taken in: its name in metrics and its CloudEvents type. */
+public enum EventKind {
+  WEBHOOK("webhook", "io.millrace.webhook.received.v1"),
+  WEBHOOK_REJECTIONS("webhook-rejections", "io.millrace.webhook.rejections.v1"),
+  RECEIPT("receipt", "io.millrace.sales.receipt.v1"),
+  SHIFT("shift", "io.millrace.sales.shift.v1"),
+  MOVEMENT("movement", "io.millrace.stock.movement.v1"),
+  PRODUCT("product", "io.millrace.catalog.product.v1"),
+  REFERENCE("reference", "io.millrace.catalog.reference.v1"),
+  CHAT_MESSAGE("chat-message", "io.millrace.chat.message.v1"),
+  AI_REQUEST("ai-request", "io.millrace.ai.request.v1"),
+  API_KEY("api-key", "io.millrace.config.api-key.v1"),
+  SOURCE("source", "io.millrace.config.source.v1");
+
+  private final String label;
+  private final String type;
+
+  EventKind(String label, String type) {
+    this.label = label;
+    this.type = type;
+  }
+
+  /** The value of the metrics' {@code kind} tag. */
+  public String label() {
+    return label;
+  }
+
+  /** The value of the {@code ce_type} header. */
+  public String type() {
+    return type;
+  }
+}

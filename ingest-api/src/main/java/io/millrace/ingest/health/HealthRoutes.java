@@ -1,0 +1,76 @@
+package io.millrace.ingest.health;
+
+import static org.springframework.web.reactive.function.server.RequestPredicates.path;
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.millrace.ingest.http.Answer;
+import io.millrace.ingest.http.Methods;
+import io.millrace.ingest.kafka.EventLog;
+import io.millrace.ingest.kafka.Housekeeping;
+import io.millrace.schemas.config.v1.ApiKey;
+import io.millrace.schemas.config.v1.Source;
+import io.millrace.schemas.kafka.CompactedTable;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+@Configuration(proxyBeanMethods = false)
+class HealthRoutes {
+
+  private static final String HEALTH = "/api/health";
+  private static final Duration EVERY = Duration.ofSeconds(1);
+
+  /** The answer is made once a second and not per request. */
+  @Bean
+  RouterFunction<ServerResponse> health(EventLog log, Housekeeping housekeeping) {
+    AtomicReference<ServerResponse> answer = new AtomicReference<>(answer(false, new Memory(0, 0)));
+    housekeeping.every(EVERY, () -> answer.set(answer(log.ready(), Memory.now())));
+    return route()
+        .GET(HEALTH, request -> Mono.just(answer.get()))
+        .route(path(HEALTH), Methods.only(HttpMethod.GET))
+        .build();
+  }
+
+  private static ServerResponse answer(boolean kafka, Memory memory) {
+    String json =
+        "{\"status\":\"%s\",\"kafka\":{\"status\":\"%s\"},\"memory\":{\"heapUsedMB\":%d,\"rssMB\":%d}}"
+            .formatted(
+                kafka ? "healthy" : "unhealthy",
+                kafka ? "ok" : "down",
+                memory.heapUsedMB(),
+                memory.rssMB());
+    return Answer.json(kafka ? 200 : 503, json);
+  }
+
+  @Bean
+  ReactiveHealthIndicator kafkaHealthIndicator(EventLog log) {
+    return ready(log::ready, "the topics' partitions are not known: Kafka is away or not set up");
+  }
+
+  @Bean
+  ReactiveHealthIndicator keysHealthIndicator(CompactedTable<ApiKey> keyTable) {
+    return ready(keyTable::caughtUp, "the API keys are not read yet");
+  }
+
+  @Bean
+  ReactiveHealthIndicator sourcesHealthIndicator(CompactedTable<Source> sourceTable) {
+    return ready(sourceTable::caughtUp, "the webhook sources are not read yet");
+  }
+
+  private static ReactiveHealthIndicator ready(BooleanSupplier ready, String reason) {
+    return () ->
+        Mono.fromSupplier(
+            () ->
+                ready.getAsBoolean()
+                    ? Health.up().build()
+                    : Health.down().withDetail("reason", reason).build());
+  }
+}

@@ -1,0 +1,103 @@
+package io.millrace.ingest.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** An answer whose body is already bytes: no codec is looked up for it. */
+public final class Answer implements ServerResponse {
+
+  private final HttpStatusCode status;
+  private final HttpHeaders headers = new HttpHeaders();
+  private final byte @Nullable [] body;
+
+  private Answer(int status, @Nullable MediaType type, byte @Nullable [] body) {
+    this.status = HttpStatusCode.valueOf(status);
+    this.body = body;
+    if (type != null) {
+      headers.setContentType(type);
+    }
+    if (body != null) {
+      headers.setContentLength(body.length);
+    }
+  }
+
+  /** A JSON body that is already text. */
+  public static Answer json(int status, CharSequence json) {
+    return new Answer(status, MediaType.APPLICATION_JSON, bytes(json));
+  }
+
+  public static Answer noContent() {
+    return new Answer(204, null, null);
+  }
+
+  /**
+   * Problem details.
+   *
+   * @param instance the path of the request they answer
+   */
+  public static Answer problem(Problem problem, String instance) {
+    StringBuilder json = new StringBuilder(256).append('{');
+    JsonText.field(json, "type", "urn:millrace:problem:" + problem.code()).append(',');
+    JsonText.field(json, "title", problem.title()).append(",\"status\":").append(problem.status());
+    JsonText.field(json.append(','), "detail", problem.detail());
+    JsonText.field(json.append(','), "instance", instance);
+    JsonText.field(json.append(','), "code", problem.code());
+    if (!problem.errors().isEmpty()) {
+      JsonText.errors(json.append(','), problem);
+    }
+    Answer answer =
+        new Answer(problem.status(), MediaType.APPLICATION_PROBLEM_JSON, bytes(json.append('}')));
+    for (Map.Entry<String, String> header : problem.headers().entrySet()) {
+      answer.headers.set(header.getKey(), header.getValue());
+    }
+    return answer;
+  }
+
+  private static byte[] bytes(CharSequence text) {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Writes the answer outside of a handler function. */
+  Mono<Void> writeTo(ServerWebExchange exchange) {
+    ServerHttpResponse response = exchange.getResponse();
+    response.setStatusCode(status);
+    response.getHeaders().putAll(headers);
+    if (body == null) {
+      return response.setComplete();
+    }
+    DataBuffer buffer = response.bufferFactory().wrap(body);
+    return response.writeWith(Mono.just(buffer));
+  }
+
+  @Override
+  public HttpStatusCode statusCode() {
+    return status;
+  }
+
+  @Override
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  @Override
+  public MultiValueMap<String, ResponseCookie> cookies() {
+    return new LinkedMultiValueMap<>();
+  }
+
+  @Override
+  public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
+    return writeTo(exchange);
+  }
+}

@@ -1,0 +1,114 @@
+package io.millrace.ingest.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.SignalType;
+
+/** Collects one body into an array that grows with what has really arrived. */
+final class BodyCollector extends BaseSubscriber<DataBuffer> {
+
+  private static final int FIRST_BYTES = 16 * 1024;
+
+  private final MonoSink<byte[]> sink;
+  private final long arrayLimit;
+  private final AtomicLong buffered;
+  private final long maxBuffered;
+
+  private long limit;
+  private boolean begun;
+  private byte[] bytes;
+  private int size;
+  private long charged;
+
+  BodyCollector(
+      MonoSink<byte[]> sink,
+      long limit,
+      long arrayLimit,
+      long declared,
+      AtomicLong buffered,
+      long maxBuffered) {
+    this.sink = sink;
+    this.limit = limit;
+    this.arrayLimit = arrayLimit;
+    this.buffered = buffered;
+    this.maxBuffered = maxBuffered;
+    this.bytes = new byte[(int) Math.min(Math.max(declared, 0), FIRST_BYTES)];
+  }
+
+  @Override
+  protected void hookOnSubscribe(Subscription subscription) {
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  protected void hookOnNext(DataBuffer buffer) {
+    try {
+      take(buffer);
+    } finally {
+      DataBufferUtils.release(buffer);
+    }
+  }
+
+  private void take(DataBuffer buffer) {
+    int count = buffer.readableByteCount();
+    if (!begun) {
+      sniff(buffer, count);
+    }
+    long total = (long) size + count;
+    if (total > limit) {
+      refuse(Problem.tooLarge(limit));
+      return;
+    }
+    charged += count;
+    if (buffered.addAndGet(count) > maxBuffered) {
+      refuse(
+          Problem.unavailable(
+              "overloaded", "too many bodies are being read", Duration.ofSeconds(1)));
+      return;
+    }
+    if (total > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.min(limit, Math.max(total, 2L * bytes.length)));
+    }
+    buffer.read(bytes, size, count);
+    size = (int) total;
+  }
+
+  /** The first character that is no space decides between one event and an array of them. */
+  private void sniff(DataBuffer buffer, int count) {
+    int start = buffer.readPosition();
+    for (int i = 0; i < count && !begun; i++) {
+      byte b = buffer.getByte(start + i);
+      begun = b != ' ' && b != '\n' && b != '\r' && b != '\t';
+      if (b == '[') {
+        limit = arrayLimit;
+      }
+    }
+  }
+
+  private void refuse(Problem problem) {
+    cancel();
+    sink.error(problem.refusal());
+  }
+
+  @Override
+  protected void hookOnComplete() {
+    sink.success(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+  }
+
+  @Override
+  protected void hookOnError(Throwable fault) {
+    sink.error(fault instanceof IOException ? ClientGone.problem().refusal() : fault);
+  }
+
+  @Override
+  protected void hookFinally(SignalType type) {
+    buffered.addAndGet(-charged);
+  }
+}

@@ -1,0 +1,169 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.ingest.auth.Authenticator;
+import io.millrace.ingest.auth.Principal;
+import io.millrace.ingest.auth.Scope;
+import io.millrace.ingest.event.Envelope;
+import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.event.TraceParent;
+import io.millrace.ingest.http.BodyReader;
+import io.millrace.ingest.http.BodySettings;
+import io.millrace.ingest.http.ClientGone;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.http.Refusal;
+import io.millrace.ingest.json.Fields;
+import io.millrace.ingest.json.Json;
+import io.millrace.ingest.kafka.EventLog;
+import io.millrace.ingest.metrics.EventCounters;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The way of every request: credential, size, schema, append, await the ack, answer. Each event is
+ * counted once as received and once by how it ended, whatever happens to the connection.
+ */
+public final class Intake {
+
+  /** Bodies from here on are parsed off the event loop, where they would hold up everyone else. */
+  private static final int LARGE_BODY = 128 * 1024;
+
+  /** Turns a body into what is to be written and answered. */
+  public interface PreparedReader {
+    Prepared read(Fields body, Call call);
+  }
+
+  private final Authenticator authenticator;
+  private final BodyReader bodies;
+  private final BodySettings bodySettings;
+  private final EventLog log;
+  private final EventCounters counters;
+  private final Clock clock;
+
+  Intake(
+      Authenticator authenticator,
+      BodyReader bodies,
+      BodySettings bodySettings,
+      EventLog log,
+      EventCounters counters,
+      Clock clock) {
+    this.authenticator = authenticator;
+    this.bodies = bodies;
+    this.bodySettings = bodySettings;
+    this.log = log;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /** A request with one event in its JSON body. */
+  public Mono<ServerResponse> one(
+      ServerRequest request, Scope scope, EventKind kind, PreparedReader reader) {
+    return write(
+        kind,
+        Mono.defer(
+            () -> {
+              Call call = call(request, scope);
+              ContentType.requireJson(request);
+              return parsed(bodies.read(request)).map(body -> prepare(body, call, reader));
+            }));
+  }
+
+  /** A request whose one event needs no body. */
+  public Mono<ServerResponse> bodiless(
+      ServerRequest request, Scope scope, EventKind kind, Function<Call, Prepared> reader) {
+    return write(kind, Mono.fromCallable(() -> reader.apply(call(request, scope))));
+  }
+
+  /** A request with one event, a JSON array of events or a line of JSON for each. */
+  public Mono<ServerResponse> oneOrMany(ServerRequest request, EventKind kind, EventReader reader) {
+    return counted(
+            kind,
+            Mono.defer(
+                () -> {
+                  Call call = call(request, Scope.WRITE);
+                  if (ContentType.isLines(request)) {
+                    return parsed(bodies.readBatch(request))
+                        .map(body -> Batch.ofLines(body, bodySettings.batchItems(), call, reader));
+                  }
+                  ContentType.requireJson(request);
+                  return parsed(bodies.readOneOrArray(request))
+                      .map(body -> oneOrArray(body, call, reader));
+                }))
+        .flatMap(read -> read.write(kind, log, counters));
+  }
+
+  /** Writes and answers one event, however it was prepared. */
+  public Mono<ServerResponse> write(EventKind kind, Mono<Prepared> prepared) {
+    return counted(kind, prepared.doOnNext(ready -> counters.received(kind)))
+        .flatMap(
+            ready ->
+                log.append(ready.event())
+                    .flatMap(position -> ready.answer().apply(ready.event(), position)));
+  }
+
+  /** What the events of a request have in common. */
+  public Envelope envelope(ServerRequest request, String tenant, Instant now) {
+    HttpHeaders headers = request.exchange().getRequest().getHeaders();
+    return new Envelope(tenant, now, TraceParent.of(headers.getFirst("traceparent")));
+  }
+
+  private Call call(ServerRequest request, Scope scope) {
+    HttpHeaders headers = request.exchange().getRequest().getHeaders();
+    Principal principal = authenticator.require(headers, scope);
+    return new Call(request, principal, envelope(request, principal.tenant(), clock.instant()));
+  }
+
+  private Readable oneOrArray(byte[] body, Call call, EventReader reader) {
+    return Json.isArray(body)
+        ? Batch.ofArray(body, bodySettings.batchItems(), call, reader)
+        : new Single(
+            prepare(body, call, (fields, c) -> Prepared.accepted(reader.read(fields, c, true))));
+  }
+
+  private static Prepared prepare(byte[] body, Call call, PreparedReader reader) {
+    Fields fields = Fields.of(Json.parse(body));
+    Tenants.require(fields, call);
+    Prepared prepared = reader.read(fields, call);
+    if (!fields.errors().isEmpty()) {
+      throw Problem.schemaViolation(fields.errors()).refusal();
+    }
+    return prepared;
+  }
+
+  private static Mono<byte[]> parsed(Mono<byte[]> body) {
+    return body.flatMap(
+        bytes ->
+            bytes.length < LARGE_BODY
+                ? Mono.just(bytes)
+                : Mono.just(bytes).publishOn(Schedulers.parallel()));
+  }
+
+  /** Counts what ends before there is an event to append: one received, one refused. */
+  private <T> Mono<T> counted(EventKind kind, Mono<T> prepared) {
+    return prepared
+        .doOnError(fault -> refused(kind, problem(fault)))
+        .doFinally(
+            signal -> {
+              if (signal == SignalType.CANCEL) {
+                refused(kind, ClientGone.problem());
+              }
+            });
+  }
+
+  private void refused(EventKind kind, Problem problem) {
+    counters.received(kind);
+    counters.refused(kind, problem);
+  }
+
+  private static Problem problem(Throwable fault) {
+    return fault instanceof Refusal refusal
+        ? refusal.problem()
+        : new Problem(500, "internal", "an error on our side");
+  }
+}

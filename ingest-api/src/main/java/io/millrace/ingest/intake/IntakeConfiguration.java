@@ -1,0 +1,32 @@
+package io.millrace.ingest.intake;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.ingest.auth.Authenticator;
+import io.millrace.ingest.http.BodyReader;
+import io.millrace.ingest.http.BodySettings;
+import io.millrace.ingest.kafka.EventLog;
+import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.metrics.IngestMetric;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class IntakeConfiguration {
+
+  @Bean
+  Intake intake(
+      Authenticator authenticator,
+      BodyReader bodies,
+      BodySettings bodySettings,
+      EventLog log,
+      EventCounters counters,
+      Clock clock,
+      MeterRegistry registry) {
+    Gauge.builder(IngestMetric.BODY_BYTES.id(), bodies, BodyReader::buffered)
+        .description(IngestMetric.BODY_BYTES.meaning())
+        .register(registry);
+    return new Intake(authenticator, bodies, bodySettings, log, counters, clock);
+  }
+}

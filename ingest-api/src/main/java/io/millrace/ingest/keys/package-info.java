@@ -1,0 +1,5 @@
+/** Creating, listing and revoking API keys. */
+@NullMarked
+package io.millrace.ingest.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package io.millrace.ingest.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.http.Problem;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Counts every event exactly once as received and exactly once by how it ended. */
+public final class EventCounters {
+
+  private record Reason(EventKind kind, String code) {}
+
+  private final MeterRegistry registry;
+  private final Counter[] received = new Counter[EventKind.values().length];
+  private final Counter[] accepted = new Counter[EventKind.values().length];
+  private final Map<Reason, Counter> rejected = new ConcurrentHashMap<>();
+  private final Map<Reason, Counter> failed = new ConcurrentHashMap<>();
+  private final Timer ack;
+  private final Counter rejectionsDropped;
+
+  public EventCounters(MeterRegistry registry) {
+    this.registry = registry;
+    for (EventKind kind : EventKind.values()) {
+      received[kind.ordinal()] = counter(IngestMetric.EVENTS_RECEIVED, kind);
+      accepted[kind.ordinal()] = counter(IngestMetric.EVENTS_ACCEPTED, kind);
+    }
+    this.ack =
+        Timer.builder(IngestMetric.ACK.id())
+            .description(IngestMetric.ACK.meaning())
+            .publishPercentileHistogram()
+            .register(registry);
+    this.rejectionsDropped =
+        Counter.builder(IngestMetric.REJECTIONS_DROPPED.id())
+            .description(IngestMetric.REJECTIONS_DROPPED.meaning())
+            .register(registry);
+  }
+
+  public void rejectionsDropped(long times) {
+    rejectionsDropped.increment(times);
+  }
+
+  public void received(EventKind kind) {
+    received[kind.ordinal()].increment();
+  }
+
+  public void accepted(EventKind kind, long time, TimeUnit unit) {
+    accepted[kind.ordinal()].increment();
+    ack.record(time, unit);
+  }
+
+  /** Rejected when the sender must change something, failed when we could not. */
+  public void refused(EventKind kind, Problem problem) {
+    Reason reason = new Reason(kind, problem.code());
+    if (problem.fault()) {
+      failed.computeIfAbsent(reason, r -> counter(IngestMetric.EVENTS_FAILED, r)).increment();
+    } else {
+      rejected.computeIfAbsent(reason, r -> counter(IngestMetric.EVENTS_REJECTED, r)).increment();
+    }
+  }
+
+  private Counter counter(IngestMetric metric, EventKind kind) {
+    return Counter.builder(metric.id())
+        .description(metric.meaning())
+        .tag("kind", kind.label())
+        .register(registry);
+  }
+
+  private Counter counter(IngestMetric metric, Reason reason) {
+    return Counter.builder(metric.id())
+        .description(metric.meaning())
+        .tag("kind", reason.kind().label())
+        .tag("reason", reason.code())
+        .register(registry);
+  }
+}

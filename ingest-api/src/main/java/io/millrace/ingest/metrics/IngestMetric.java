@@ -1,0 +1,49 @@
+package io.millrace.ingest.metrics;
+
+import java.util.List;
+
+/**
+ * Every metric of the app. The counters reconcile: {@code received = accepted + rejected + failed},
+ * less what is on its way at the moment. Alert on {@code failed}: it is our side that could not.
+ */
+public enum IngestMetric {
+  EVENTS_RECEIVED("millrace.ingest.events.received", "Events that reached a route", "kind"),
+  EVENTS_ACCEPTED("millrace.ingest.events.accepted", "Events Kafka has acknowledged", "kind"),
+  EVENTS_REJECTED(
+      "millrace.ingest.events.rejected", "Events refused, by problem code", "kind", "reason"),
+  EVENTS_FAILED(
+      "millrace.ingest.events.failed",
+      "Events that could not be stored, by problem code",
+      "kind",
+      "reason"),
+  ACK("millrace.ingest.ack", "Time from handing an event to the producer to its acknowledgement"),
+  IN_FLIGHT_RECORDS("millrace.ingest.in.flight.records", "Records that wait for their ack"),
+  IN_FLIGHT_BYTES("millrace.ingest.in.flight.bytes", "Bytes that wait for their ack"),
+  BODY_BYTES("millrace.ingest.body.bytes", "Bytes of bodies that are being read"),
+  REJECTIONS_DROPPED(
+      "millrace.ingest.rejections.dropped",
+      "Refused deliveries that were not counted on the log because too many waited there");
+
+  private final String id;
+  private final String meaning;
+  private final List<String> tags;
+
+  IngestMetric(String id, String meaning, String... tags) {
+    this.id = id;
+    this.meaning = meaning;
+    this.tags = List.of(tags);
+  }
+
+  /** The meter's name; Prometheus shows it with underscores and a suffix for its type. */
+  public String id() {
+    return id;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+
+  public List<String> tags() {
+    return tags;
+  }
+}

@@ -1,0 +1,5 @@
+/** The front door: verify, validate, write to Kafka, acknowledge. */
+@NullMarked
+package io.millrace.ingest;
+
+import org.jspecify.annotations.NullMarked;

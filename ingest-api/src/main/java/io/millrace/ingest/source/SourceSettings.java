@@ -1,0 +1,23 @@
+package io.millrace.ingest.source;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What the owner of a source is told.
+ *
+ * @param publicUrl where this app is reached from outside, without a slash at the end
+ */
+@ConfigurationProperties("ingest.source")
+record SourceSettings(String publicUrl) {
+
+  SourceSettings {
+    if (publicUrl.isBlank() || publicUrl.endsWith("/")) {
+      throw new IllegalArgumentException(
+          "public-url: " + publicUrl + " (expected: a URL without a slash at the end)");
+    }
+  }
+
+  String webhookUrl(String sourceKey) {
+    return publicUrl + "/api/webhook/" + sourceKey;
+  }
+}

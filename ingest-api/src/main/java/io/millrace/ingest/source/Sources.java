@@ -1,0 +1,55 @@
+package io.millrace.ingest.source;
+
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.signature.Verifiers;
+import io.millrace.schemas.config.v1.Source;
+import io.millrace.schemas.event.Keys;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The webhook sources in force. One thread applies changes, any may look. */
+public final class Sources {
+
+  private final Map<String, ConfiguredSource> byKey = new ConcurrentHashMap<>();
+  private volatile BooleanSupplier caughtUp = () -> false;
+
+  /** Takes a record of the sources' topic; null deletes. */
+  void apply(String key, @Nullable Source source) {
+    String sourceKey = Keys.split(key).get(0);
+    if (source == null) {
+      byKey.remove(sourceKey);
+    } else {
+      byKey.put(sourceKey, new ConfiguredSource(source, Verifiers.of(source)));
+    }
+  }
+
+  void readiness(BooleanSupplier caughtUp) {
+    this.caughtUp = caughtUp;
+  }
+
+  /**
+   * The source of that key, null if there is none.
+   *
+   * @throws io.millrace.ingest.http.Refusal 503 while the sources are not read yet
+   */
+  public @Nullable ConfiguredSource find(String sourceKey) {
+    if (!caughtUp.getAsBoolean()) {
+      throw Problem.unavailable("not-ready", "the sources are being read", Duration.ofSeconds(1))
+          .refusal();
+    }
+    return byKey.get(sourceKey);
+  }
+
+  List<Source> ofTenant(String tenant) {
+    return byKey.values().stream()
+        .map(ConfiguredSource::config)
+        .filter(source -> source.getTenant().equals(tenant))
+        .sorted(Comparator.comparing(Source::getSourceKey))
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package io.millrace.ingest.webhook;
+
+import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.http.BodyReader;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.http.Refusal;
+import io.millrace.ingest.intake.Intake;
+import io.millrace.ingest.intake.Prepared;
+import io.millrace.ingest.source.ConfiguredSource;
+import io.millrace.ingest.source.Sources;
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** Takes deliveries. A refusal of a known source is counted for its owner to see. */
+final class WebhookIntake {
+
+  private final Intake intake;
+  private final Sources sources;
+  private final BodyReader bodies;
+  private final Rejections rejections;
+  private final Clock clock;
+
+  WebhookIntake(
+      Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
+    this.intake = intake;
+    this.sources = sources;
+    this.bodies = bodies;
+    this.rejections = rejections;
+    this.clock = clock;
+  }
+
+  Mono<ServerResponse> take(ServerRequest request) {
+    return intake.write(EventKind.WEBHOOK, Mono.defer(() -> prepare(request)));
+  }
+
+  private Mono<Prepared> prepare(ServerRequest request) {
+    ConfiguredSource source = sources.find(request.pathVariable("sourceKey"));
+    if (source == null) {
+      throw new Problem(404, "unknown-source", "no source has this URL").refusal();
+    }
+    return delivery(request, source)
+        .doOnError(Refusal.class, refusal -> rejections.count(source.config(), refusal.problem()));
+  }
+
+  private Mono<Prepared> delivery(ServerRequest request, ConfiguredSource source) {
+    if (source.config().getPaused()) {
+      return Mono.error(
+          new Problem(403, "source-paused", "this source is paused and takes nothing").refusal());
+    }
+    return bodies.read(request).map(body -> verified(request, source, body));
+  }
+
+  private Prepared verified(ServerRequest request, ConfiguredSource source, byte[] body) {
+    HttpHeaders headers = request.exchange().getRequest().getHeaders();
+    Instant now = clock.instant();
+    Problem problem = source.verifier().verify(headers, body, now);
+    if (problem != null) {
+      throw problem.refusal();
+    }
+    return Prepared.accepted(
+        Deliveries.event(
+            source, headers, body, intake.envelope(request, source.config().getTenant(), now)));
+  }
+}

@@ -1,0 +1,86 @@
+package io.millrace.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class OperationsIT {
+
+  private static final String MOVEMENT =
+      "{\"movementId\":\"m\",\"storeId\":\"s\",\"productId\":\"p\",\"quantity\":%s,\"reason\":\"delivery\"}";
+
+  private final TestApp app = TestApp.shared();
+
+  @Test
+  void health_isOneAnswer() {
+    HttpResponse<String> response = app.get("/api/health");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    JsonNode health = TestApp.tree(response);
+    assertThat(health.get("status").stringValue()).isEqualTo("healthy");
+    assertThat(health.at("/kafka/status").stringValue()).isEqualTo("ok");
+    assertThat(health.at("/memory/heapUsedMB").intValue()).isPositive();
+  }
+
+  @Test
+  void ready_namesItsParts() {
+    JsonNode ready = TestApp.tree(app.get("/ready"));
+
+    assertThat(ready.get("status").stringValue()).isEqualTo("UP");
+    assertThat(ready.get("components").propertyNames())
+        .containsExactlyInAnyOrder("kafka", "keys", "sources");
+  }
+
+  @Test
+  void metrics_reconcile() {
+    double received = metric("received", "movement");
+    double settled = settled();
+
+    app.post("/api/stock/movements", MOVEMENT.formatted("1"));
+    app.post("/api/stock/movements", MOVEMENT.formatted("\"x\""));
+    app.post("/api/stock/movements", "{");
+    app.post("/api/stock/movements", "[" + MOVEMENT.formatted("1") + ",1]");
+    app.post("/api/stock/movements", "{}", "Authorization", "Bearer nobody");
+
+    assertThat(metric("received", "movement") - received).isEqualTo(6);
+    assertThat(settled() - settled).isEqualTo(6);
+    assertThat(app.get("/metrics").body())
+        .contains("millrace_ingest_ack_seconds_count")
+        .contains("millrace_ingest_in_flight_records 0")
+        .contains("reason=\"schema-violation\"");
+  }
+
+  @Test
+  void actuator_showsNothingElse() {
+    for (String path : new String[] {"/env", "/beans", "/heapdump", "/", "/loggers"}) {
+      assertThat(app.get(path).statusCode()).as(path).isEqualTo(404);
+    }
+  }
+
+  private double settled() {
+    return metric("accepted", "movement")
+        + metric("rejected", "movement")
+        + metric("failed", "movement");
+  }
+
+  private double metric(String name, String kind) {
+    Matcher matcher =
+        Pattern.compile(
+                "^millrace_ingest_events_"
+                    + name
+                    + "_total\\{kind=\""
+                    + kind
+                    + "\".*?\\} ([0-9.E]+)$",
+                Pattern.MULTILINE)
+            .matcher(app.get("/metrics").body());
+    double sum = 0;
+    while (matcher.find()) {
+      sum += Double.parseDouble(matcher.group(1));
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,208 @@
+package io.millrace.ingest.signature;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.protobuf.ByteString;
+import io.millrace.ingest.http.Problem;
+import io.millrace.schemas.config.v1.Source;
+import io.millrace.schemas.config.v1.SourceSecret;
+import io.millrace.schemas.event.Timestamps;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpHeaders;
+
+class VerifiersTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  private static final byte[] HELLO = bytes("Hello, World!");
+
+  /** The example of GitHub's documentation, "Validating webhook deliveries". */
+  private static final String GITHUB_SECRET = "It's a Secret to Everybody";
+
+  private static final String GITHUB_SIGNATURE =
+      "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+
+  @Test
+  void github_acceptsDocumentedVector() {
+    Verifier verifier = Verifiers.of(source("github", Map.of(), GITHUB_SECRET));
+
+    assertThat(verifier.verify(headers("X-Hub-Signature-256", GITHUB_SIGNATURE), HELLO, NOW))
+        .isNull();
+    String upper = "sha256=" + GITHUB_SIGNATURE.substring(7).toUpperCase(Locale.ROOT);
+    assertThat(verifier.verify(headers("X-Hub-Signature-256", upper), HELLO, NOW)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e18",
+        "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+        "sha1=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+        "sha256=757107ea",
+        "sha256=",
+        "x"
+      })
+  void github_refusesOtherSignatures(String signature) {
+    Verifier verifier = Verifiers.of(source("github", Map.of(), GITHUB_SECRET));
+
+    assertThat(code(verifier.verify(headers("X-Hub-Signature-256", signature), HELLO, NOW)))
+        .isEqualTo("signature-mismatch");
+  }
+
+  @Test
+  void github_refusesWithoutSignature() {
+    Verifier verifier = Verifiers.of(source("github", Map.of(), GITHUB_SECRET));
+
+    assertThat(code(verifier.verify(new HttpHeaders(), HELLO, NOW))).isEqualTo("signature-missing");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sha1, HmacSHA1, hex",
+    "sha256, HmacSHA256, base64",
+    "sha512, HmacSHA512, base64",
+    "SHA512, HmacSHA512, HEX"
+  })
+  void hmac_followsItsSettings(String algorithm, String mac, String encoding) {
+    Verifier verifier =
+        Verifiers.of(
+            source(
+                "hmac",
+                Map.of("algorithm", algorithm, "encoding", encoding, "prefix", "v1,"),
+                "k"));
+    byte[] digest = sign(mac, "k", HELLO);
+    String text =
+        encoding.equals("base64")
+            ? Base64.getEncoder().encodeToString(digest)
+            : HexFormat.of().formatHex(digest);
+
+    assertThat(verifier.verify(headers("X-Signature", "v1," + text), HELLO, NOW)).isNull();
+    assertThat(code(verifier.verify(headers("X-Signature", "v1," + text), bytes("other"), NOW)))
+        .isEqualTo("signature-mismatch");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "300, true", "-300, true", "301, false", "-301, false"})
+  void hmac_toleratesFiveMinutesBothWays(long secondsAgo, boolean taken) {
+    Verifier verifier =
+        Verifiers.of(
+            source(
+                "hmac",
+                Map.of("template", "v0:{timestamp}:{body}", "timestampHeader", "X-Time"),
+                "k"));
+    String time = Long.toString(NOW.getEpochSecond() - secondsAgo);
+    HttpHeaders headers =
+        headers(
+            "X-Signature",
+            HexFormat.of()
+                .formatHex(sign("HmacSHA256", "k", bytes("v0:" + time + ":Hello, World!"))));
+    headers.set("X-Time", time);
+
+    Problem problem = verifier.verify(headers, HELLO, NOW);
+
+    assertThat(problem == null).isEqualTo(taken);
+    assertThat(verifier.headers()).containsExactly("X-Signature", "X-Time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "soon", "-1", "99999999999999999999", "1.5"})
+  void hmac_refusesWhatIsNoTime(String time) {
+    Verifier verifier =
+        Verifiers.of(
+            source(
+                "hmac", Map.of("template", "{timestamp}{body}", "timestampHeader", "X-Time"), "k"));
+    HttpHeaders headers = headers("X-Signature", "00");
+    headers.set("X-Time", time);
+
+    assertThat(code(verifier.verify(headers, HELLO, NOW))).isEqualTo("timestamp-invalid");
+  }
+
+  @Test
+  void rotation_acceptsOldSecretUntilItEnds() {
+    Source source =
+        source("github", Map.of(), "new").toBuilder()
+            .addSecrets(
+                SourceSecret.newBuilder()
+                    .setValue(ByteString.copyFromUtf8(GITHUB_SECRET))
+                    .setNotAfter(Timestamps.of(NOW)))
+            .build();
+    Verifier verifier = Verifiers.of(source);
+    HttpHeaders headers = headers("X-Hub-Signature-256", GITHUB_SIGNATURE);
+
+    assertThat(verifier.verify(headers, HELLO, NOW)).isNull();
+    assertThat(code(verifier.verify(headers, HELLO, NOW.plusSeconds(1))))
+        .isEqualTo("signature-mismatch");
+  }
+
+  @Test
+  void of_failsClosed() {
+    for (Source broken :
+        new Source[] {
+          source("quantum", Map.of(), "k"),
+          Source.newBuilder().setScheme("github").build(),
+          source("hmac", Map.of("algorithm", "md5"), "k"),
+          source("hmac", Map.of("template", "no body"), "k"),
+          source("github", Map.of(), "")
+        }) {
+      assertThat(code(Verifiers.of(broken).verify(new HttpHeaders(), HELLO, NOW)))
+          .isEqualTo("source-misconfigured");
+    }
+  }
+
+  @Test
+  void check_namesKeyAndValue() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5")))
+        .withMessage("algorithm: md5 (expected: sha1, sha256 or sha512)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}")))
+        .withMessageContaining("timestampHeader");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b")));
+  }
+
+  private static Source source(String scheme, Map<String, String> settings, String secret) {
+    return Source.newBuilder()
+        .setSourceKey("s")
+        .setScheme(scheme)
+        .putAllSettings(settings)
+        .addSecrets(SourceSecret.newBuilder().setValue(ByteString.copyFromUtf8(secret)))
+        .build();
+  }
+
+  private static HttpHeaders headers(String name, String value) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(name, value);
+    return headers;
+  }
+
+  private static String code(Problem problem) {
+    return problem == null ? "accepted" : problem.code();
+  }
+
+  private static byte[] sign(String algorithm, String secret, byte[] text) {
+    try {
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(bytes(secret), algorithm));
+      return mac.doFinal(text);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
