@@ -1,0 +1,39 @@
+package io.millrace.streams;
+
+import io.millrace.streams.product.ProductSalesTopology;
+import io.millrace.streams.projection.ProjectionTopology;
+import io.millrace.streams.sales.SalesTopology;
+import io.millrace.streams.stock.StockLevelsTopology;
+import io.millrace.streams.webhook.WebhookStatsTopology;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Every projection this app makes. To add one, add its topology here. */
+@Configuration(proxyBeanMethods = false)
+class Projections {
+
+  @Bean
+  ProjectionTopology salesByHour() {
+    return SalesTopology.byHour();
+  }
+
+  @Bean
+  ProjectionTopology salesByDay() {
+    return SalesTopology.byDay();
+  }
+
+  @Bean
+  ProjectionTopology productSales() {
+    return new ProductSalesTopology();
+  }
+
+  @Bean
+  ProjectionTopology stockLevels() {
+    return new StockLevelsTopology();
+  }
+
+  @Bean
+  ProjectionTopology webhookStats() {
+    return new WebhookStatsTopology();
+  }
+}

@@ -1,0 +1,86 @@
+package io.millrace.streams.deadletter;
+
+import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.event.Position;
+import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.streams.projection.FactMeter;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the dead letter of a record: the record as it was, with the reason in headers. Kafka
+ * Streams sends it in the transaction that passes the record by.
+ */
+final class DeadLetters {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+  private static final int MAX_REASON_LENGTH = 500;
+
+  private final String applicationId;
+  private final FactMeter meter;
+
+  private DeadLetters(String applicationId, FactMeter meter) {
+    this.applicationId = applicationId;
+    this.meter = meter;
+  }
+
+  static DeadLetters configured(Map<String, ?> config) {
+    return new DeadLetters(
+        String.valueOf(config.get(StreamsConfig.APPLICATION_ID_CONFIG)), FactMeter.of(config));
+  }
+
+  List<ProducerRecord<byte[], byte[]>> letter(
+      ErrorHandlerContext context,
+      Headers headers,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      Exception exception) {
+    String reason = reason(exception);
+    Position position = new Position(context.topic(), context.partition(), context.offset());
+    meter.deadLetter();
+    LOG.atWarn()
+        .addKeyValue("application", applicationId)
+        .addKeyValue("position", position)
+        .addKeyValue("exception", exception.getClass().getSimpleName())
+        .log("Dead letter from {}", position);
+    return List.of(
+        new ProducerRecord<>(
+            context.topic() + TopicSpec.DEAD_LETTER_SUFFIX,
+            null,
+            context.timestamp() < 0 ? null : context.timestamp(),
+            key,
+            value,
+            explain(headers, reason, exception, position)));
+  }
+
+  private Headers explain(Headers original, String reason, Exception exception, Position position) {
+    Headers headers = new RecordHeaders(original.toArray());
+    replace(headers, EventHeaders.DEAD_LETTER_REASON, reason);
+    replace(headers, EventHeaders.DEAD_LETTER_EXCEPTION, exception.getClass().getName());
+    replace(headers, EventHeaders.DEAD_LETTER_CONSUMER, applicationId);
+    replace(headers, EventHeaders.DEAD_LETTER_POSITION, position.toString());
+    return headers;
+  }
+
+  private static void replace(Headers headers, String name, String value) {
+    headers.remove(name);
+    EventHeaders.add(headers, name, value);
+  }
+
+  private static String reason(Exception exception) {
+    String message = exception.getMessage();
+    String line =
+        (message == null ? exception.getClass().getSimpleName() : message)
+            .replaceAll("\\s+", " ")
+            .strip();
+    return line.length() <= MAX_REASON_LENGTH ? line : line.substring(0, MAX_REASON_LENGTH);
+  }
+}

@@ -1,0 +1,5 @@
+/** Kafka Streams: facts in, projections out, exactly once. */
+@NullMarked
+package io.millrace.streams;
+
+import org.jspecify.annotations.NullMarked;

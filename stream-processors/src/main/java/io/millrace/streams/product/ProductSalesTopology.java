@@ -1,0 +1,34 @@
+package io.millrace.streams.product;
+
+import io.millrace.schemas.kafka.ProtoSerde;
+import io.millrace.schemas.projection.v1.ProductSales;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.streams.projection.Projection;
+import io.millrace.streams.projection.ProjectionTopology;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Units and revenue of each product by quarter of an hour of the sale. Revenue is the sum of the
+ * line amounts: a discount on the whole receipt is not spread over its lines.
+ */
+public final class ProductSalesTopology implements ProjectionTopology {
+
+  @Override
+  public String applicationId() {
+    return "millrace-product-sales";
+  }
+
+  @Override
+  public Topology get() {
+    return Projection.into(
+            Topics.PROJECTION_PRODUCT_SALES,
+            ProductSales.getDefaultInstance(),
+            (row, input) -> row.toBuilder().setInput(input).build())
+        .facts(
+            Topics.SALES_RECEIPTS,
+            ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
+            ProductSalesReader::new)
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Sales of each product. */
+@NullMarked
+package io.millrace.streams.product;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.millrace.streams.projection;
+
+import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.InputPosition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts each fact once and emits every row it touches. All rows are computed before the first is
+ * written: a fact that is refused halfway leaves no trace.
+ *
+ * <p>A duplicate emits its rows again, unchanged but for the input position, so that a reader
+ * waiting for the duplicate's position sees it covered.
+ */
+final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R> {
+
+  private final FactReader<V, R> reader;
+  private final BiFunction<R, InputPosition, R> stamp;
+
+  @SuppressWarnings("NullAway.Init") // Kafka calls init first
+  private KeyValueStore<String, R> rows;
+
+  @SuppressWarnings("NullAway.Init")
+  private KeyValueStore<String, Long> dedupe;
+
+  private FactMeter meter = FactMeter.NONE;
+
+  FactProcessor(FactReader<V, R> reader, BiFunction<R, InputPosition, R> stamp) {
+    this.reader = reader;
+    this.stamp = stamp;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, R> context) {
+    super.init(context);
+    rows = context.getStateStore(Projection.ROWS);
+    dedupe = context.getStateStore(Projection.DEDUPE);
+    meter = FactMeter.of(context.appConfigs());
+    reader.init(context);
+  }
+
+  @Override
+  public void process(Record<String, V> record) {
+    if (record.key() == null) {
+      throw InvalidFact.field("key", "null", "two ids");
+    }
+    if (record.value() == null) {
+      throw InvalidFact.field("value", "null", "a fact");
+    }
+    Fact<R> fact = reader.read(record);
+    boolean duplicate = dedupe.get(fact.identity()) != null;
+    List<Update<R>> updates = compute(duplicate ? fact.whenDuplicate() : fact.changes());
+    if (updates.isEmpty()) {
+      throw new InvalidFact("id: " + fact.identity() + " was counted before with other content");
+    }
+    InputPosition input = position(record.timestamp());
+    Headers headers = headers(record.headers());
+    for (Update<R> update : updates) {
+      if (update.after() != update.before()) {
+        rows.put(update.change().key(), update.after());
+      }
+      update.change().settle();
+      context()
+          .forward(
+              new Record<>(
+                  update.change().key(),
+                  stamp.apply(update.after(), input),
+                  record.timestamp(),
+                  headers));
+    }
+    if (duplicate) {
+      meter.duplicate();
+    } else {
+      dedupe.put(fact.identity(), record.timestamp());
+      meter.counted();
+    }
+  }
+
+  private List<Update<R>> compute(List<Change<R>> changes) {
+    List<Update<R>> updates = new ArrayList<>(changes.size());
+    for (Change<R> change : changes) {
+      R before = rows.get(change.key());
+      R after = change.apply(before);
+      if (after != null) {
+        updates.add(new Update<>(change, before, after));
+      }
+    }
+    return updates;
+  }
+
+  private InputPosition position(long ingestedAt) {
+    RecordMetadata metadata = context().recordMetadata().orElseThrow();
+    return InputPosition.newBuilder()
+        .setTopic(metadata.topic())
+        .setPartition(metadata.partition())
+        .setOffset(metadata.offset())
+        .setIngestedAt(Timestamps.of(Instant.ofEpochMilli(ingestedAt)))
+        .build();
+  }
+
+  /** A row has no CloudEvents identity of its own, but it belongs to the fact's trace. */
+  private static Headers headers(Headers fact) {
+    Headers headers = new RecordHeaders();
+    for (String name : List.of(EventHeaders.TENANT, EventHeaders.TRACE_PARENT)) {
+      Header header = fact.lastHeader(name);
+      if (header != null) {
+        headers.add(header);
+      }
+    }
+    return headers;
+  }
+
+  private record Update<R>(Change<R> change, @Nullable R before, R after) {}
+}

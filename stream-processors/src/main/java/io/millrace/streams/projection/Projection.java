@@ -1,0 +1,95 @@
+package io.millrace.streams.projection;
+
+import com.google.protobuf.Message;
+import io.millrace.schemas.kafka.ProtoSerde;
+import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.topic.TopicSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * Builds the topology of a projection: any number of fact topics, keyed alike, into one topic of
+ * rows. Names of stores and nodes are fixed, so a topology may grow without losing its state.
+ *
+ * <p>State is key-value stores without windows: no fact is ever too late to count.
+ *
+ * @param <R> the row's message
+ */
+public final class Projection<R extends Message> {
+
+  static final String ROWS = "rows";
+  static final String DEDUPE = "dedupe";
+  private static final String SINK = "projection";
+
+  private final Topology topology = new Topology();
+  private final TopicSpec output;
+  private final ProtoSerde<R> serde;
+  private final BiFunction<R, InputPosition, R> stamp;
+  private final Set<StoreBuilder<?>> stores;
+  private final List<String> processors = new ArrayList<>();
+
+  private Projection(
+      TopicSpec output,
+      ProtoSerde<R> serde,
+      BiFunction<R, InputPosition, R> stamp,
+      Set<StoreBuilder<?>> stores) {
+    this.output = output;
+    this.serde = serde;
+    this.stamp = stamp;
+    this.stores = stores;
+  }
+
+  /**
+   * Begins a projection.
+   *
+   * @param output the topic of its rows
+   * @param row the default instance of the row's message
+   * @param stamp sets a row's input position
+   * @param extraStores stores its readers keep beside the rows
+   */
+  public static <R extends Message> Projection<R> into(
+      TopicSpec output,
+      R row,
+      BiFunction<R, InputPosition, R> stamp,
+      StoreBuilder<?>... extraStores) {
+    ProtoSerde<R> serde = ProtoSerde.of(row);
+    List<StoreBuilder<?>> stores = new ArrayList<>(List.of(extraStores));
+    // Without Streams' cache: measured, looking after it costs more than the writes it saves.
+    stores.add(
+        Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ROWS), Serdes.String(), serde));
+    stores.add(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), Serdes.Long()));
+    return new Projection<>(output, serde, stamp, Set.copyOf(stores));
+  }
+
+  /** Adds a topic of facts. */
+  public <V> Projection<R> facts(
+      TopicSpec topic, Deserializer<V> deserializer, Supplier<? extends FactReader<V, R>> reader) {
+    String processor = "count-" + topic.name();
+    topology.addSource(topic.name(), Serdes.String().deserializer(), deserializer, topic.name());
+    topology.addProcessor(
+        processor, new FactProcessorSupplier<>(reader, stamp, stores), topic.name());
+    processors.add(processor);
+    return this;
+  }
+
+  public Topology build() {
+    topology.addSink(
+        SINK,
+        output.name(),
+        Serdes.String().serializer(),
+        serde.serializer(),
+        new RowPartitioner<R>(),
+        processors.toArray(String[]::new));
+    return topology;
+  }
+}

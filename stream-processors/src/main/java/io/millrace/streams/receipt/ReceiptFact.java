@@ -1,0 +1,75 @@
+package io.millrace.streams.receipt;
+
+import com.google.protobuf.Timestamp;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.sales.v1.ReceiptLine;
+import io.millrace.schemas.sales.v1.ReceiptType;
+import io.millrace.streams.projection.Checks;
+import io.millrace.streams.projection.Identity;
+import io.millrace.streams.projection.InvalidFact;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * A receipt that may be counted: keyed by its store, with its ids, a type, a time and lines.
+ *
+ * @param identity see {@link Identity}
+ * @param receipt the receipt as recorded; its figures are positive for a refund too
+ */
+public record ReceiptFact(String identity, Receipt receipt) {
+
+  /**
+   * Checks a record.
+   *
+   * @throws InvalidFact if it is no receipt that could be counted
+   */
+  public static ReceiptFact of(Record<String, Receipt> record) {
+    Receipt receipt = record.value();
+    Checks.present("tenant", receipt.getTenant());
+    Checks.present("store_id", receipt.getStoreId());
+    Checks.present("receipt_id", receipt.getReceiptId());
+    Checks.key(record.key(), receipt.getTenant(), receipt.getStoreId());
+    if (receipt.getType() != ReceiptType.RECEIPT_TYPE_SALE
+        && receipt.getType() != ReceiptType.RECEIPT_TYPE_REFUND) {
+      throw InvalidFact.field("type", receipt.getType(), "SALE or REFUND");
+    }
+    Checks.time("occurred_at", receipt.hasOccurredAt(), receipt.getOccurredAt());
+    if (receipt.getLinesCount() == 0) {
+      throw InvalidFact.field("lines", 0, "> 0");
+    }
+    for (ReceiptLine line : receipt.getLinesList()) {
+      Checks.present("lines.product_id", line.getProductId());
+      if (line.getQuantityMilli() <= 0) {
+        throw InvalidFact.field("lines.quantity_milli", line.getQuantityMilli(), "> 0");
+      }
+    }
+    return new ReceiptFact(
+        Identity.of(
+            "receipt",
+            record.headers(),
+            Identity.storeSource(receipt.getTenant(), receipt.getStoreId()),
+            receipt.getReceiptId()),
+        receipt);
+  }
+
+  public boolean refund() {
+    return receipt.getType() == ReceiptType.RECEIPT_TYPE_REFUND;
+  }
+
+  /** A figure of the receipt as it counts towards sales: less for a refund. */
+  public long sold(long figure) {
+    return refund() ? Math.negateExact(figure) : figure;
+  }
+
+  public Timestamp occurredAt() {
+    return receipt.getOccurredAt();
+  }
+
+  /** Units of all lines, in thousandths, as they count towards sales. */
+  public long unitsSold() {
+    long units = 0;
+    for (ReceiptLine line : receipt.getLinesList()) {
+      units = Math.addExact(units, line.getQuantityMilli());
+    }
+    return sold(units);
+  }
+}

@@ -1,0 +1,39 @@
+package io.millrace.streams.runtime;
+
+import io.millrace.schemas.kafka.ClientDefaults;
+import io.millrace.streams.deadletter.DeadLetterConfig;
+import io.millrace.streams.projection.FactMeter;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The configuration one topology runs with. */
+final class StreamsConfigs {
+
+  private static final int RETRY_BACKOFF_MS = 20;
+
+  private StreamsConfigs() {}
+
+  /** The folder of this instance's state. */
+  static Path stateDir(StreamsSettings settings) {
+    return settings.stateDir().resolve(settings.instance()).toAbsolutePath();
+  }
+
+  static Properties of(String applicationId, StreamsSettings settings, FactMeter meter) {
+    Properties config = new Properties();
+    config.putAll(ClientDefaults.streams(settings.bootstrapServers()));
+    config.putAll(DeadLetterConfig.handlers());
+    config.put(FactMeter.CONFIG, meter);
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir(settings).toString());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
+    config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+    config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
+    config.put(RocksDbMemory.BYTES, settings.rocksdbMemory().toBytes());
+    // While the broker ends a transaction it refuses the next: that takes a few milliseconds.
+    config.put(StreamsConfig.producerPrefix("retry.backoff.ms"), RETRY_BACKOFF_MS);
+    config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    return config;
+  }
+}

@@ -1,0 +1,184 @@
+package io.millrace.streams.runtime;
+
+import io.millrace.streams.projection.FactMeter;
+import io.millrace.streams.projection.ProjectionTopology;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one topology running: when its instance of Kafka Streams ends, because a topic is missing
+ * or for any other reason, a new one is tried after a pause. Nothing here blocks the caller, and
+ * nothing ends the process.
+ */
+final class TopologyRunner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopologyRunner.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final ProjectionTopology topology;
+  private final StreamsSettings settings;
+  private final FactMeter meter;
+  private final ScheduledThreadPoolExecutor executor;
+  private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+
+  private volatile @Nullable KafkaStreams streams;
+  private volatile @Nullable String failure;
+  private volatile @Nullable Future<?> retry;
+  private volatile boolean stopping;
+
+  TopologyRunner(ProjectionTopology topology, StreamsSettings settings, FactMeter meter) {
+    this.topology = topology;
+    this.settings = settings;
+    this.meter = meter;
+    this.executor =
+        new ScheduledThreadPoolExecutor(
+            1, task -> new Thread(task, topology.applicationId() + "-runner"), new DiscardPolicy());
+  }
+
+  void start() {
+    executor.execute(this::launch);
+  }
+
+  /** Leaves the group, so that the rest of it takes over at once, and closes. */
+  void stop() {
+    stopping = true;
+    Future<?> pending = retry;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+    executor.execute(this::close);
+    executor.shutdown();
+  }
+
+  boolean awaitStop(Duration timeout) throws InterruptedException {
+    return executor.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  TopologyStatus status() {
+    KafkaStreams current = streams;
+    State state = current == null ? null : current.state();
+    String waitsFor =
+        current != null && sum(current, "connection-count") == 0
+            ? "no connection to Kafka at " + settings.bootstrapServers()
+            : null;
+    if (current == null || state != State.RUNNING) {
+      String cause = failure;
+      return new TopologyStatus(
+          topology.applicationId(), state, 0, 0, cause == null ? waitsFor : cause);
+    }
+    return new TopologyStatus(
+        topology.applicationId(), state, tasks(current), lag(current), waitsFor);
+  }
+
+  private void launch() {
+    close();
+    if (stopping) {
+      return;
+    }
+    try {
+      // Kafka's own check fails where several topologies create the folder at once.
+      Files.createDirectories(StreamsConfigs.stateDir(settings));
+      KafkaStreams next =
+          new KafkaStreams(
+              topology.get(), StreamsConfigs.of(topology.applicationId(), settings, meter));
+      streams = next;
+      next.setUncaughtExceptionHandler(this::onFailure);
+      next.setStateListener(this::onState);
+      next.start();
+    } catch (IOException | RuntimeException e) {
+      onFailure(e);
+      relaunch();
+    }
+  }
+
+  private void close() {
+    KafkaStreams current = streams;
+    if (current == null) {
+      return;
+    }
+    boolean closed =
+        current.close(
+            CloseOptions.timeout(settings.shutdownTimeout())
+                .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+    streams = null;
+    LOG.atInfo()
+        .addKeyValue("application", topology.applicationId())
+        .log(
+            "{} {}",
+            topology.applicationId(),
+            closed ? "closed" : "did not close within " + settings.shutdownTimeout());
+  }
+
+  private void onState(State next, State before) {
+    LOG.atInfo()
+        .addKeyValue("application", topology.applicationId())
+        .log("{} {}", topology.applicationId(), next);
+    if (next == State.RUNNING) {
+      failure = null;
+      backoff.reset();
+    } else if (next == State.ERROR && !stopping) {
+      relaunch();
+    }
+  }
+
+  private StreamThreadExceptionResponse onFailure(Throwable exception) {
+    failure = Failures.reason(exception);
+    LOG.atWarn()
+        .addKeyValue("application", topology.applicationId())
+        .log("{} failed: {}", topology.applicationId(), failure);
+    LOG.atDebug().setCause(exception).log("{} failed", topology.applicationId());
+    return Failures.response(exception);
+  }
+
+  private void relaunch() {
+    retry = executor.schedule(this::launch, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static int tasks(KafkaStreams streams) {
+    try {
+      int tasks = 0;
+      for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+        tasks += thread.activeTasks().size() + thread.standbyTasks().size();
+      }
+      return tasks;
+    } catch (IllegalStateException e) {
+      return 0; // closing meanwhile
+    }
+  }
+
+  private static long lag(KafkaStreams streams) {
+    return sum(streams, "records-lag");
+  }
+
+  /** Without the restore consumer: what standby tasks are behind is nobody's wait. */
+  private static long sum(KafkaStreams streams, String metric) {
+    double sum = 0;
+    for (Metric each : streams.metrics().values()) {
+      MetricName name = each.metricName();
+      if (name.name().equals(metric)
+          && !name.tags().getOrDefault("client-id", "").endsWith("restore-consumer")
+          && each.metricValue() instanceof Double value
+          && !value.isNaN()) {
+        sum += value;
+      }
+    }
+    return (long) sum;
+  }
+}

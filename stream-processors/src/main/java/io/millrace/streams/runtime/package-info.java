@@ -1,0 +1,5 @@
+/** Runs the topologies: settings, supervision, readiness, metrics. */
+@NullMarked
+package io.millrace.streams.runtime;
+
+import org.jspecify.annotations.NullMarked;

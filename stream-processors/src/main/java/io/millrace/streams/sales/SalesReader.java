@@ -1,0 +1,58 @@
+package io.millrace.streams.sales;
+
+import com.google.protobuf.Timestamp;
+import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.streams.projection.Change;
+import io.millrace.streams.projection.Fact;
+import io.millrace.streams.projection.FactReader;
+import io.millrace.streams.projection.Grain;
+import io.millrace.streams.receipt.ReceiptFact;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+record SalesReader(Grain grain) implements FactReader<Receipt, SalesBucket> {
+
+  @Override
+  public Fact<SalesBucket> read(Record<String, Receipt> record) {
+    ReceiptFact fact = ReceiptFact.of(record);
+    return Fact.once(fact.identity(), List.of(Sold.of(fact, grain.start(fact.occurredAt()))));
+  }
+
+  private record Sold(@Override String key, ReceiptFact fact, Timestamp start)
+      implements Change<SalesBucket> {
+
+    static Sold of(ReceiptFact fact, Timestamp start) {
+      Receipt receipt = fact.receipt();
+      return new Sold(
+          Keys.of(
+              receipt.getTenant(), receipt.getStoreId(), receipt.getCurrency(), Grain.text(start)),
+          fact,
+          start);
+    }
+
+    @Override
+    public SalesBucket apply(@Nullable SalesBucket row) {
+      SalesBucket.Builder sold = row == null ? empty() : row.toBuilder();
+      if (fact.refund()) {
+        sold.setRefunds(sold.getRefunds() + 1);
+      } else {
+        sold.setReceipts(sold.getReceipts() + 1);
+      }
+      return sold.setUnitsMilli(Math.addExact(sold.getUnitsMilli(), fact.unitsSold()))
+          .setRevenue(Math.addExact(sold.getRevenue(), fact.sold(fact.receipt().getTotal())))
+          .setRevision(sold.getRevision() + 1)
+          .build();
+    }
+
+    private SalesBucket.Builder empty() {
+      return SalesBucket.newBuilder()
+          .setTenant(fact.receipt().getTenant())
+          .setStoreId(fact.receipt().getStoreId())
+          .setCurrency(fact.receipt().getCurrency())
+          .setStart(start);
+    }
+  }
+}

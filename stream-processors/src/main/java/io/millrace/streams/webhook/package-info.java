@@ -1,0 +1,5 @@
+/** Deliveries of webhook sources by minute. */
+@NullMarked
+package io.millrace.streams.webhook;
+
+import org.jspecify.annotations.NullMarked;

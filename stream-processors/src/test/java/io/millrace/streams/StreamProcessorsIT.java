@@ -1,0 +1,306 @@
+package io.millrace.streams;
+
+import static io.millrace.streams.projection.TestFacts.line;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.Message;
+import io.millrace.infra.embedded.Stack;
+import io.millrace.infra.embedded.WithStack;
+import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.ProductSales;
+import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.projection.v1.StockLevel;
+import io.millrace.schemas.projection.v1.WebhookStats;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.sales.v1.ReceiptLine;
+import io.millrace.schemas.sales.v1.ReceiptType;
+import io.millrace.schemas.stock.v1.MovementReason;
+import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.schemas.webhook.v1.WebhookRejections;
+import io.millrace.streams.projection.TestFacts;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.ToLongFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@WithStack
+class StreamProcessorsIT {
+
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir private static Path stateDir;
+  private static StreamApp app;
+  private static Log log;
+
+  @BeforeAll
+  static void start(Stack stack) {
+    app = StreamApp.start(stack.kafkaBootstrapServers(), stateDir);
+    log = new Log(stack.kafkaBootstrapServers());
+    app.awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    log.close();
+    app.close();
+  }
+
+  @Test
+  void projections_areExactForFactsOfAnyAgeOrderAndNumberOfDeliveries() {
+    String tenant = "exact";
+    Random random = new Random(42);
+    List<Receipt> receipts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      receipts.add(
+          TestFacts.random(random, "r" + i).toBuilder()
+              .setTenant(tenant)
+              .setStoreId("s" + random.nextInt(4))
+              .build());
+    }
+    List<Receipt> delivered = new ArrayList<>(receipts);
+    delivered.addAll(receipts);
+    Collections.shuffle(delivered, random);
+    delivered.forEach(r -> log.send(Topics.SALES_RECEIPTS, Keys.of(tenant, r.getStoreId()), r));
+    for (int i = 0; i < 2; i++) {
+      log.send(
+          Topics.STOCK_MOVEMENTS,
+          Keys.of(tenant, "s0"),
+          TestFacts.movement(
+                  "m1",
+                  MovementReason.MOVEMENT_REASON_DELIVERY,
+                  "p0",
+                  1_000,
+                  "2010-12-01T07:00:00Z")
+              .toBuilder()
+              .setTenant(tenant)
+              .setStoreId("s0")
+              .build());
+    }
+
+    Map<String, Long> byHour = new HashMap<>();
+    Map<String, Long> byDay = new HashMap<>();
+    Map<String, Long> products = new HashMap<>();
+    Map<String, Long> stock = new HashMap<>(Map.of(tenant + "/s0/p0", 1_000_000L));
+    for (Receipt receipt : receipts) {
+      long sign = receipt.getType() == ReceiptType.RECEIPT_TYPE_REFUND ? -1 : 1;
+      String store = Keys.of(tenant, receipt.getStoreId());
+      String quarter = bucket(receipt, 900);
+      byHour.merge(store + "//" + quarter, sign * receipt.getTotal(), Long::sum);
+      byDay.merge(store + "//" + bucket(receipt, 86_400), sign * receipt.getTotal(), Long::sum);
+      for (ReceiptLine line : receipt.getLinesList()) {
+        products.merge(
+            store + "//" + line.getProductId() + "/" + quarter, sign * line.getAmount(), Long::sum);
+        stock.merge(store + "/" + line.getProductId(), -sign * line.getQuantityMilli(), Long::sum);
+      }
+    }
+
+    awaitRows(
+        tenant,
+        byHour,
+        Topics.PROJECTION_SALES_BY_HOUR,
+        SalesBucket.getDefaultInstance(),
+        SalesBucket::getRevenue);
+    awaitRows(
+        tenant,
+        byDay,
+        Topics.PROJECTION_SALES_BY_DAY,
+        SalesBucket.getDefaultInstance(),
+        SalesBucket::getRevenue);
+    awaitRows(
+        tenant,
+        products,
+        Topics.PROJECTION_PRODUCT_SALES,
+        ProductSales.getDefaultInstance(),
+        ProductSales::getRevenue);
+    awaitRows(
+        tenant,
+        stock,
+        Topics.PROJECTION_STOCK_LEVELS,
+        StockLevel.getDefaultInstance(),
+        StockLevel::getQuantityMilli);
+    Map<String, SalesBucket> days =
+        log.rows(Topics.PROJECTION_SALES_BY_DAY, SalesBucket.getDefaultInstance(), tenant);
+    assertThat(days.values().stream().mapToLong(day -> day.getReceipts() + day.getRefunds()).sum())
+        .isEqualTo(300);
+  }
+
+  @Test
+  void webhooks_areCountedByType() {
+    String tenant = "hooks";
+    for (String id : List.of("1", "2", "3", "1")) {
+      deliver(tenant, id);
+    }
+    Headers headers = headers(tenant, "flush-1");
+    byte[] rejections =
+        WebhookRejections.newBuilder()
+            .setTenant(tenant)
+            .setSourceKey("github")
+            .setMinute(Timestamps.of(Instant.now()))
+            .putByReason("signature-mismatch", 5)
+            .build()
+            .toByteArray();
+    log.send(Topics.WEBHOOKS_REJECTED, Keys.of(tenant, "github"), rejections, headers);
+    log.send(Topics.WEBHOOKS_REJECTED, Keys.of(tenant, "github"), rejections, headers);
+
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              long accepted = 0;
+              long duplicates = 0;
+              long pushes = 0;
+              long rejected = 0;
+              for (WebhookStats row :
+                  log.rows(
+                          Topics.PROJECTION_WEBHOOK_STATS,
+                          WebhookStats.getDefaultInstance(),
+                          tenant)
+                      .values()) {
+                accepted += row.getAccepted();
+                duplicates += row.getDuplicates();
+                pushes += row.getByTypeOrDefault("push", 0);
+                rejected += row.getRejected();
+              }
+              assertThat(List.of(accepted, duplicates, pushes, rejected))
+                  .containsExactly(3L, 1L, 3L, 5L);
+            });
+  }
+
+  @Test
+  void poison_isParkedAndThePartitionGoesOn() {
+    String tenant = "poison";
+    String key = Keys.of(tenant, "s1");
+    byte[] garbage = {(byte) 0xff, 0x00, 0x13, 0x37};
+    Headers headers = new RecordHeaders();
+    EventHeaders.add(headers, EventHeaders.TENANT, tenant);
+    RecordMetadata first = log.send(Topics.SALES_RECEIPTS, key, garbage, headers);
+    log.send(Topics.SALES_RECEIPTS, key, null, headers);
+    log.send(
+        Topics.SALES_RECEIPTS,
+        key,
+        TestFacts.movement(
+                "m", MovementReason.MOVEMENT_REASON_DELIVERY, "tea", 1, "2010-12-01T08:26:00Z")
+            .toByteArray(),
+        headers);
+    log.send(Topics.SALES_RECEIPTS, first.partition(), null, garbage, headers);
+    log.send(Topics.STOCK_MOVEMENTS, key, garbage, headers);
+    log.send(Topics.WEBHOOKS_RECEIVED, key, null, headers);
+    log.send(Topics.WEBHOOKS_REJECTED, key, garbage, headers);
+    log.send(
+        Topics.SALES_RECEIPTS,
+        key,
+        TestFacts.sale("1", "2010-12-01T08:26:00Z", line("tea", 1, 100)).toBuilder()
+            .setTenant(tenant)
+            .build());
+
+    awaitRows(
+        tenant,
+        Map.of(key + "//2010-12-01T08:15:00Z", 100L),
+        Topics.PROJECTION_SALES_BY_HOUR,
+        SalesBucket.getDefaultInstance(),
+        SalesBucket::getRevenue);
+    awaitRows(
+        tenant,
+        Map.of(key + "/tea", -1_000L),
+        Topics.PROJECTION_STOCK_LEVELS,
+        StockLevel.getDefaultInstance(),
+        StockLevel::getQuantityMilli);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              // Four topologies read receipts, and each parks what it cannot count.
+              assertThat(letters(Topics.SALES_RECEIPTS, tenant)).hasSize(16);
+              assertThat(letters(Topics.STOCK_MOVEMENTS, tenant)).hasSize(1);
+              assertThat(letters(Topics.WEBHOOKS_RECEIVED, tenant)).hasSize(1);
+              assertThat(letters(Topics.WEBHOOKS_REJECTED, tenant)).hasSize(1);
+            });
+    assertThat(letters(Topics.SALES_RECEIPTS, tenant))
+        .filteredOn(letter -> first.toString().equals(position(letter)))
+        .hasSize(4)
+        .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(garbage));
+    assertThat(app.get("/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void metrics_nameEveryTopology() {
+    String metrics = app.get("/metrics").body();
+
+    assertThat(metrics)
+        .contains("millrace_streams_running{topology=\"millrace-sales-by-hour\"} 1.0")
+        .contains("millrace_streams_lag{topology=\"millrace-stock-levels\"}")
+        .contains("millrace_streams_facts_counted_total{topology=\"millrace-product-sales\"}")
+        .contains("millrace_streams_facts_dead_letters_total{topology=\"millrace-webhook-stats\"}")
+        .contains("millrace_streams_facts_duplicates_total{topology=\"millrace-sales-by-day\"}");
+  }
+
+  @Test
+  void health_showsTopologiesAndMemory() {
+    HttpResponse<String> health = app.get("/api/health");
+
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(health.body())
+        .contains("\"status\":\"healthy\"")
+        .contains("\"millrace-sales-by-hour\":{\"state\":\"RUNNING\",\"tasks\":6")
+        .containsPattern("\"memory\":\\{\"heapUsedMB\":\\d+,\"rssMB\":\\d+}");
+  }
+
+  private static String bucket(Receipt receipt, long seconds) {
+    return Instant.ofEpochSecond(receipt.getOccurredAt().getSeconds() / seconds * seconds)
+        .toString();
+  }
+
+  private static void deliver(String tenant, String id) {
+    Headers headers = headers(tenant, id);
+    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, "push");
+    log.send(Topics.WEBHOOKS_RECEIVED, Keys.of(tenant, "github"), "{}".getBytes(UTF_8), headers);
+  }
+
+  private static Headers headers(String tenant, String id) {
+    return TestFacts.headers(id, "/tenants/" + tenant + "/sources/github", "webhook");
+  }
+
+  private static <R extends Message> void awaitRows(
+      String tenant, Map<String, Long> expected, TopicSpec topic, R row, ToLongFunction<R> figure) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              Map<String, Long> actual = new HashMap<>();
+              log.rows(topic, row, tenant)
+                  .forEach((key, value) -> actual.put(key, figure.applyAsLong(value)));
+              assertThat(actual).isEqualTo(expected);
+            });
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> letters(TopicSpec topic, String tenant) {
+    return log.read(topic.deadLetters()).stream()
+        .filter(letter -> tenant.equals(EventHeaders.get(letter.headers(), EventHeaders.TENANT)))
+        .toList();
+  }
+
+  private static String position(ConsumerRecord<String, byte[]> letter) {
+    return EventHeaders.get(letter.headers(), EventHeaders.DEAD_LETTER_POSITION);
+  }
+}
