@@ -1,0 +1,5 @@
+/** AI requests and their results. */
+@NullMarked
+package io.millrace.projection.ai;
+
+import org.jspecify.annotations.NullMarked;

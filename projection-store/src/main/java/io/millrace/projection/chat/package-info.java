@@ -1,0 +1,5 @@
+/** Chat messages. */
+@NullMarked
+package io.millrace.projection.chat;
+
+import org.jspecify.annotations.NullMarked;

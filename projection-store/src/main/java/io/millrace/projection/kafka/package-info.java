@@ -1,0 +1,5 @@
+/** Access to Kafka that more than one feature needs. */
+@NullMarked
+package io.millrace.projection.kafka;
+
+import org.jspecify.annotations.NullMarked;

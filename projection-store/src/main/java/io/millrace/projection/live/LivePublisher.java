@@ -1,0 +1,135 @@
+package io.millrace.projection.live;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.StringCodec;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.projection.metrics.Metric;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Tells every instance what changed, over Redis pub/sub, so that any of them can serve any watcher.
+ * Never waits: without Redis, or with too much under way, updates are dropped and counted.
+ */
+@Component
+public class LivePublisher implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(LivePublisher.class);
+  private static final int MAX_UNDER_WAY = 1_000;
+  private static final long RECONNECT_NANOS = 1_000_000_000L;
+
+  private final RedisClient client;
+  private final RedisSettings settings;
+  private final JsonMapper json;
+  private final Counter published;
+  private final Counter dropped;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile @Nullable StatefulRedisConnection<String, String> connection;
+  private boolean connecting;
+  private boolean closed;
+  private long triedAt;
+
+  LivePublisher(
+      RedisClient client, RedisSettings settings, JsonMapper json, MeterRegistry registry) {
+    this.client = client;
+    this.settings = settings;
+    this.json = json;
+    this.published = counter(registry, Metric.LIVE_PUBLISHED);
+    this.dropped = counter(registry, Metric.LIVE_DROPPED);
+    this.triedAt = System.nanoTime() - RECONNECT_NANOS;
+  }
+
+  /** What watchers get, as it is. */
+  private record Message(String channel, Object data) {}
+
+  /** The Redis channel that carries a tenant's live channel. */
+  public static String redisChannel(String tenant, String channel) {
+    return "live:" + tenant + ":" + channel;
+  }
+
+  /**
+   * Sends an update to those who watch.
+   *
+   * @param channel as in {@code sales:store-1}
+   * @param data becomes JSON
+   */
+  public void publish(String tenant, String channel, Object data) {
+    StatefulRedisConnection<String, String> open = connection;
+    if (open == null) {
+      connect();
+      dropped.increment();
+      return;
+    }
+    String message = json.writeValueAsString(new Message(channel, data));
+    if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
+      underWay.decrementAndGet();
+      dropped.increment();
+      return;
+    }
+    CompletionStage<Long> answer = open.async().publish(redisChannel(tenant, channel), message);
+    answer.whenComplete(
+        (receivers, failure) -> {
+          underWay.decrementAndGet();
+          (failure == null ? published : dropped).increment();
+        });
+  }
+
+  /** Redis's answer to a ping over the connection that updates take; an error without one. */
+  public Mono<String> ping() {
+    return Mono.defer(
+        () -> {
+          StatefulRedisConnection<String, String> open = connection;
+          if (open == null) {
+            connect();
+            return Mono.error(new IllegalStateException("not connected"));
+          }
+          return Mono.fromCompletionStage(open.async().ping());
+        });
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    StatefulRedisConnection<String, String> open = connection;
+    connection = null;
+    if (open != null) {
+      open.closeAsync();
+    }
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  synchronized void connect() {
+    if (connecting || closed || System.nanoTime() - triedAt < RECONNECT_NANOS) {
+      return;
+    }
+    connecting = true;
+    triedAt = System.nanoTime();
+    client.connectAsync(StringCodec.UTF8, settings.uri()).whenComplete(this::connected);
+  }
+
+  private synchronized void connected(
+      @Nullable StatefulRedisConnection<String, String> opened, @Nullable Throwable failure) {
+    connecting = false;
+    if (opened == null) {
+      log.debug("no live updates without Redis: {}", String.valueOf(failure));
+    } else if (closed) {
+      opened.closeAsync();
+    } else {
+      connection = opened;
+    }
+  }
+
+  private static Counter counter(MeterRegistry registry, Metric metric) {
+    return Counter.builder(metric.id()).description(metric.meaning()).register(registry);
+  }
+}

@@ -1,0 +1,52 @@
+package io.millrace.projection.metrics;
+
+/**
+ * Everything this app measures beside what its libraries do; the README's table is checked against
+ * it.
+ */
+public enum Metric {
+  LAG("projection.lag", Type.GAUGE, "records of its topics a projection has yet to apply"),
+  FRESHNESS(
+      "projection.freshness",
+      Type.GAUGE,
+      "seconds since ingest of the newest fact a lagging projection covers; 0 without lag"),
+  RECORDS(
+      "projection.records", Type.COUNTER, "records taken from topics: rows + dead letters + empty"),
+  ROWS("projection.rows", Type.COUNTER, "records applied to tables"),
+  BATCHES("projection.batches", Type.TIMER, "committed batches and how long each took"),
+  DEAD_LETTERS("projection.dead.letters", Type.COUNTER, "records parked in a dead-letter topic"),
+  RETRIES("projection.retries", Type.COUNTER, "attempts that failed for a passing reason"),
+  LOST("projection.lost", Type.COUNTER, "batches refused because another owner was first"),
+  LIVE_PUBLISHED("live.published", Type.COUNTER, "live updates handed to Redis"),
+  LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow");
+
+  /** How a metric is counted. */
+  public enum Type {
+    COUNTER,
+    GAUGE,
+    TIMER
+  }
+
+  private final String id;
+  private final Type type;
+  private final String meaning;
+
+  Metric(String id, Type type, String meaning) {
+    this.id = id;
+    this.type = type;
+    this.meaning = meaning;
+  }
+
+  /** The name Micrometer knows it by. */
+  public String id() {
+    return id;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  public String meaning() {
+    return meaning;
+  }
+}

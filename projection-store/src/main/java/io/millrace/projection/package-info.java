@@ -1,0 +1,5 @@
+/** The only writer and reader of Postgres: sinks, queries, live updates, dashboard. */
+@NullMarked
+package io.millrace.projection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Sales of products. */
+@NullMarked
+package io.millrace.projection.product;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.millrace.projection.receipt;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.millrace.projection.freshness.ProjectionInputs;
+import io.millrace.projection.http.Cursor;
+import io.millrace.projection.http.Page;
+import io.millrace.projection.query.Columns;
+import io.millrace.projection.query.ReadDatabase;
+import io.millrace.projection.query.Sql;
+import io.millrace.schemas.topic.Topics;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Receipts, the newest first. */
+@Component
+class ReceiptQuery {
+
+  static final ProjectionInputs PROJECTION = ProjectionInputs.of("receipts", Topics.SALES_RECEIPTS);
+
+  private static final String RECEIPTS =
+      """
+      select store_id, receipt_id, terminal_id, shift_id, receipt_number, type, occurred_at,
+        currency, discount, total, customer_id, employee_id, lines::text as lines,
+        payments::text as payments
+      from receipt where tenant = ?
+      """;
+
+  /** A receipt as the terminal recorded it. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Receipt(
+      String receiptId,
+      String storeId,
+      @Nullable String terminalId,
+      @Nullable String shiftId,
+      @Nullable String receiptNumber,
+      String type,
+      Instant occurredAt,
+      @Nullable String currency,
+      @JsonRawValue String items,
+      long discount,
+      long total,
+      @JsonRawValue String payments,
+      @Nullable String customerId,
+      @Nullable String employeeId) {}
+
+  /** Which receipts are wanted; null does not narrow. */
+  record Filter(
+      @Nullable String storeId,
+      @Nullable String terminalId,
+      @Nullable String number,
+      @Nullable Instant from,
+      @Nullable Instant to) {}
+
+  private final ReadDatabase database;
+
+  ReceiptQuery(ReadDatabase database) {
+    this.database = database;
+  }
+
+  /** A page of receipts; {@code after} is the time, receipt and store a page ended with. */
+  Mono<Page<Receipt>> list(String tenant, Filter filter, @Nullable List<String> after, int limit) {
+    Sql sql =
+        Sql.of(RECEIPTS, tenant)
+            .addIf("and store_id = ?", filter.storeId)
+            .addIf("and terminal_id = ?", filter.terminalId)
+            .addIf("and receipt_number = ?", filter.number)
+            .addIf("and occurred_at >= ?", filter.from)
+            .addIf("and occurred_at < ?", filter.to);
+    if (after != null) {
+      Instant time = Cursor.time(after.get(0));
+      sql.add(
+          "and occurred_at <= ? and (occurred_at < ? or (receipt_id, store_id) > (?, ?))",
+          time,
+          time,
+          after.get(1),
+          after.get(2));
+    }
+    sql.add("order by occurred_at desc, receipt_id, store_id limit ?", limit + 1);
+    return database
+        .list(sql, ReceiptQuery::receipt)
+        .map(
+            receipts ->
+                Page.of(
+                    receipts,
+                    limit,
+                    last ->
+                        Cursor.encode(
+                            last.occurredAt().toString(), last.receiptId(), last.storeId())));
+  }
+
+  /** The receipts of this id: one, unless several stores use it; two are enough to tell. */
+  Mono<List<Receipt>> byId(String tenant, String receiptId, @Nullable String storeId) {
+    return database.list(
+        Sql.of(RECEIPTS, tenant)
+            .add("and receipt_id = ?", receiptId)
+            .addIf("and store_id = ?", storeId)
+            .add("limit 2"),
+        ReceiptQuery::receipt);
+  }
+
+  private static Receipt receipt(Readable row) {
+    return new Receipt(
+        Columns.text(row, "receipt_id"),
+        Columns.text(row, "store_id"),
+        Columns.textOrNull(row, "terminal_id"),
+        Columns.textOrNull(row, "shift_id"),
+        Columns.textOrNull(row, "receipt_number"),
+        Columns.text(row, "type"),
+        Columns.time(row, "occurred_at"),
+        Columns.textOrNull(row, "currency"),
+        Columns.text(row, "lines"),
+        Columns.number(row, "discount"),
+        Columns.number(row, "total"),
+        Columns.text(row, "payments"),
+        Columns.textOrNull(row, "customer_id"),
+        Columns.textOrNull(row, "employee_id"));
+  }
+}

@@ -1,0 +1,87 @@
+package io.millrace.projection.sales;
+
+import io.millrace.projection.json.Quantities;
+import io.millrace.projection.live.LivePublisher;
+import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.Projection;
+import io.millrace.projection.sink.Table;
+import io.millrace.projection.sink.Write;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.topic.Topics;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Keeps {@code sales_quarter} and tells those who watch a store. */
+@Component
+final class SalesByHourSink implements Projection<SalesBucket> {
+
+  private static final Table<SalesBucket> TABLE =
+      SalesTable.named("sales_by_hour_v1.sales_quarter");
+
+  private final LivePublisher live;
+
+  SalesByHourSink(LivePublisher live) {
+    this.live = live;
+  }
+
+  /** A quarter of an hour as watchers get it. */
+  record Update(
+      String storeId,
+      String currency,
+      Instant start,
+      long receipts,
+      long refunds,
+      BigDecimal units,
+      long revenue) {
+
+    static Update of(SalesBucket row) {
+      return new Update(
+          row.getStoreId(),
+          row.getCurrency(),
+          Timestamps.toInstant(row.getStart()),
+          row.getReceipts(),
+          row.getRefunds(),
+          Quantities.ofMilli(row.getUnitsMilli()),
+          row.getRevenue());
+    }
+  }
+
+  @Override
+  public String name() {
+    return "sales-by-hour";
+  }
+
+  @Override
+  public List<TopicSpec> topics() {
+    return List.of(Topics.PROJECTION_SALES_BY_HOUR);
+  }
+
+  @Override
+  public SalesBucket row(ConsumerRecord<byte[], byte @Nullable []> entry) {
+    return SalesTable.row(entry);
+  }
+
+  @Override
+  public @Nullable Covered covers(
+      ConsumerRecord<byte[], byte @Nullable []> entry, @Nullable SalesBucket row) {
+    return SalesTable.covers(row);
+  }
+
+  @Override
+  public List<Write> writes(List<SalesBucket> rows) {
+    return TABLE.upsert(rows);
+  }
+
+  @Override
+  public void committed(List<SalesBucket> rows) {
+    for (SalesBucket row : TABLE.conflate(rows)) {
+      live.publish(row.getTenant(), "sales:" + row.getStoreId(), Update.of(row));
+    }
+  }
+}

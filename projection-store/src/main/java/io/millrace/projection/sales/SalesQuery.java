@@ -1,0 +1,119 @@
+package io.millrace.projection.sales;
+
+import io.millrace.projection.freshness.ProjectionInputs;
+import io.millrace.projection.period.Bucket;
+import io.millrace.projection.period.Period;
+import io.millrace.projection.query.Columns;
+import io.millrace.projection.query.ReadDatabase;
+import io.millrace.projection.query.Sql;
+import io.millrace.schemas.topic.Topics;
+import io.r2dbc.spi.Readable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Sums of sales. A row without a currency is in its store's. */
+@Component
+class SalesQuery {
+
+  static final ProjectionInputs QUARTERS =
+      ProjectionInputs.of("sales-by-hour", Topics.SALES_RECEIPTS);
+  static final ProjectionInputs DAYS = ProjectionInputs.of("sales-by-day", Topics.SALES_RECEIPTS);
+
+  /** Most rows of an answer. */
+  static final int MAX_ROWS = 10_000;
+
+  private static final String SUMS =
+      """
+      coalesce(nullif(s.currency, ''), r.currency, '') as currency,
+      sum(s.receipts)::bigint as receipts, sum(s.refunds)::bigint as refunds,
+      sum(s.units_milli)::bigint as units_milli, sum(s.revenue)::bigint as revenue
+      """;
+  private static final String STORES =
+      """
+      left join reference r on r.tenant = s.tenant and r.kind = 'stores' and r.id = s.store_id
+      """;
+  private static final String END = "group by 1, 2 order by 1, 2 limit " + (MAX_ROWS + 1);
+
+  private final ReadDatabase database;
+
+  SalesQuery(ReadDatabase database) {
+    this.database = database;
+  }
+
+  /** Quarters of an hour summed to buckets of a zone. */
+  Mono<List<SalesRow>> quarters(
+      String tenant, @Nullable String storeId, Period period, Bucket bucket) {
+    Mono<Period> extent =
+        Duration.between(period.from(), period.to()).toHours() <= MAX_ROWS
+            ? Mono.just(period)
+            : extent(tenant, storeId, period);
+    return extent
+        .map(range -> bucket.starts(range.from(), range.to(), period.zone()))
+        .flatMap(starts -> sums(tenant, storeId, period, starts))
+        .defaultIfEmpty(List.of());
+  }
+
+  /** UTC days as they are. */
+  Mono<List<SalesRow>> days(String tenant, @Nullable String storeId, Period period) {
+    Sql sql =
+        Sql.of("select s.start as bucket,")
+            .add(SUMS)
+            .add("from sales_day s")
+            .add(STORES)
+            .add("where s.tenant = ?", tenant)
+            .add("and s.start >= ? and s.start < ?", period.from(), period.to())
+            .addIf("and s.store_id = ?", storeId)
+            .add(END);
+    return database.list(sql, row -> row(row, Columns.time(row, "bucket")));
+  }
+
+  private Mono<List<SalesRow>> sums(
+      String tenant, @Nullable String storeId, Period period, List<Instant> starts) {
+    Long[] bounds = starts.stream().map(Instant::getEpochSecond).toArray(Long[]::new);
+    Sql sql =
+        Sql.of(
+                "select width_bucket(extract(epoch from s.start)::bigint, ?) as bucket,",
+                (Object) bounds)
+            .add(SUMS)
+            .add("from sales_quarter s")
+            .add(STORES)
+            .add("where s.tenant = ?", tenant)
+            .add("and s.start >= ? and s.start < ?", period.from(), period.to())
+            .addIf("and s.store_id = ?", storeId)
+            .add(END);
+    return database.list(sql, row -> row(row, starts.get((int) Columns.number(row, "bucket") - 1)));
+  }
+
+  /** The part of a period that has data at all: nobody lays hours over a century of nothing. */
+  private Mono<Period> extent(String tenant, @Nullable String storeId, Period period) {
+    Sql sql =
+        Sql.of("select first, last from (select min(start) as first, max(start) as last")
+            .add("from sales_quarter s")
+            .add("where s.tenant = ?", tenant)
+            .add("and s.start >= ? and s.start < ?", period.from(), period.to())
+            .addIf("and s.store_id = ?", storeId)
+            .add(") e where first is not null");
+    return database.first(
+        sql,
+        row ->
+            new Period(
+                Columns.time(row, "first"),
+                Columns.time(row, "last").plusSeconds(1),
+                period.zone()));
+  }
+
+  private static SalesRow row(Readable row, Instant start) {
+    return new SalesRow(
+        start,
+        Objects.requireNonNull(row.get("currency", String.class)),
+        Columns.number(row, "receipts"),
+        Columns.number(row, "refunds"),
+        Columns.number(row, "units_milli"),
+        Columns.number(row, "revenue"));
+  }
+}

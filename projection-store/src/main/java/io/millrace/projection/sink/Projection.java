@@ -1,0 +1,50 @@
+package io.millrace.projection.sink;
+
+import io.millrace.schemas.topic.TopicSpec;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sink keeps up to date: which topics it reads, what a record means and which statements
+ * apply a batch. A bean of this type is all that a new projection needs to be run.
+ *
+ * <p>An implementation is called on its sink's own thread only. Batches arrive in the order of each
+ * partition. Applying a batch twice must change nothing.
+ *
+ * @param <R> what a record turns into
+ */
+public interface Projection<R> {
+
+  /** As in {@code sales-by-hour}; never changes, because checkpoints carry it. */
+  String name();
+
+  /** Goes up when the projection is built anew beside the old one. */
+  default int version() {
+    return 1;
+  }
+
+  List<TopicSpec> topics();
+
+  /**
+   * What a record means, or null if it needs no row. Any exception makes the record a dead letter.
+   */
+  @Nullable R row(ConsumerRecord<byte[], byte @Nullable []> entry);
+
+  /**
+   * The newest fact that is covered once the record is applied; null if the record says nothing
+   * about that. A fact covers itself, also where it became a dead letter.
+   *
+   * @param row what {@link #row} made of it; null for none and for a dead letter
+   */
+  default @Nullable Covered covers(
+      ConsumerRecord<byte[], byte @Nullable []> entry, @Nullable R row) {
+    return Covered.of(entry);
+  }
+
+  /** The statements that apply the rows, to be run in order in one transaction. */
+  List<Write> writes(List<R> rows);
+
+  /** Called after the rows were committed; for news that may get lost. */
+  default void committed(List<R> rows) {}
+}

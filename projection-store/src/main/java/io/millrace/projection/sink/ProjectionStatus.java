@@ -1,0 +1,30 @@
+package io.millrace.projection.sink;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How each projection of this process is doing. */
+public interface ProjectionStatus {
+
+  /** In the order of their names. */
+  List<State> projections();
+
+  /**
+   * One projection as this process sees it.
+   *
+   * @param state {@code starting}, {@code running}, {@code retrying} or {@code stopped}
+   * @param partitions how many partitions this process applies; other processes have the rest
+   * @param lag records of those partitions that are not applied yet
+   * @param freshAsOf the projection holds everything taken before this time; null before the first
+   * @param problem why it is retrying, in one line
+   */
+  record State(
+      String name,
+      int version,
+      String state,
+      int partitions,
+      long lag,
+      @Nullable Instant freshAsOf,
+      @Nullable String problem) {}
+}

@@ -1,0 +1,5 @@
+/** Stock levels. */
+@NullMarked
+package io.millrace.projection.stock;
+
+import org.jspecify.annotations.NullMarked;

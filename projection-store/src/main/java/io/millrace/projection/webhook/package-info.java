@@ -1,0 +1,5 @@
+/** Webhook deliveries by minute. */
+@NullMarked
+package io.millrace.projection.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package io.millrace.projection.database;
+
+import io.r2dbc.pool.ConnectionPool;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Opens what is package-private to the tests of other packages. */
+public final class DatabaseFixture {
+
+  private DatabaseFixture() {}
+
+  public static DatabaseSettings settings(String url) {
+    return new DatabaseSettings(
+        url,
+        4,
+        4,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        256);
+  }
+
+  public static ConnectionPool pool(String url) {
+    return new DatabaseConfiguration().sinkPool(settings(url));
+  }
+
+  /** Brings the schema up to date and waits for it. */
+  public static void migrate(String url) throws InterruptedException {
+    Migration migration = new Migration(settings(url));
+    migration.start();
+    if (!migration.await(30, TimeUnit.SECONDS)) {
+      throw new IllegalStateException(migration.problem());
+    }
+    migration.stop();
+  }
+}
