@@ -1,0 +1,209 @@
+package io.millrace.worker.intake;
+
+import io.millrace.schemas.ai.v1.AiRequest;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.Usage;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.kafka.ProtoSerde;
+import io.millrace.worker.completion.Completion;
+import io.millrace.worker.completion.CompletionClient;
+import io.millrace.worker.completion.CompletionException;
+import io.millrace.worker.completion.Prompt;
+import io.millrace.worker.metrics.WorkerMetrics;
+import io.millrace.worker.result.ResultPublisher;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** One request, from its record to the acknowledged result. Never blocks. */
+@Component
+class RequestProcessor {
+
+  private static final Logger log = LoggerFactory.getLogger(RequestProcessor.class);
+  private static final ProtoSerde<AiRequest> SERDE = ProtoSerde.of(AiRequest.getDefaultInstance());
+
+  private final CompletionClient model;
+  private final ResultPublisher results;
+  private final WorkerMetrics metrics;
+  private final IntakeSettings settings;
+  private final Clock clock;
+
+  RequestProcessor(
+      CompletionClient model,
+      ResultPublisher results,
+      WorkerMetrics metrics,
+      IntakeSettings settings,
+      Clock clock) {
+    this.model = model;
+    this.results = results;
+    this.metrics = metrics;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Completes, and never fails, when Kafka has the result or the dead letter. */
+  CompletableFuture<Void> process(ConsumerRecord<byte[], byte[]> record) {
+    metrics.received(record.topic());
+    AiRequest request;
+    try {
+      request = decode(record.value());
+    } catch (SerializationException e) {
+      return deadLetter(record, e);
+    }
+    Instant start = clock.instant();
+    return outcome(request, start)
+        .toFuture()
+        .thenCompose(outcome -> publish(record, request, outcome, start));
+  }
+
+  private static AiRequest decode(byte[] value) {
+    if (value == null) {
+      throw new SerializationException("no value");
+    }
+    AiRequest request = SERDE.parse(value);
+    if (request.getTenant().isEmpty() || request.getRequestId().isEmpty()) {
+      throw new SerializationException("a request without tenant or request_id");
+    }
+    return request;
+  }
+
+  private CompletableFuture<Void> deadLetter(
+      ConsumerRecord<byte[], byte[]> record, SerializationException why) {
+    return results
+        .deadLetter(record, RequestIntake.GROUP, why)
+        .thenRun(
+            () -> {
+              metrics.deadLettered(record.topic());
+              log.atWarn()
+                  .addKeyValue("topic", record.topic())
+                  .addKeyValue("partition", record.partition())
+                  .addKeyValue("offset", record.offset())
+                  .addKeyValue("reason", why.getMessage())
+                  .log("record dead lettered");
+            });
+  }
+
+  private Mono<Outcome> outcome(AiRequest request, Instant start) {
+    Duration left =
+        request.hasDeadline()
+            ? Duration.between(start, Timestamps.toInstant(request.getDeadline()))
+            : settings.requestTimeout();
+    if (left.isNegative() || left.isZero()) {
+      return Mono.just(
+          Outcome.failed(
+              0, Outcome.DEADLINE_EXCEEDED, "the deadline passed before the work began"));
+    }
+    if (request.getMessagesCount() == 0) {
+      return Mono.just(Outcome.failed(0, Outcome.INVALID_REQUEST, "the request has no messages"));
+    }
+    boolean untilDeadline = left.compareTo(settings.requestTimeout()) < 0;
+    return Mono.defer(() -> model.complete(prompt(request)))
+        .timeout(untilDeadline ? left : settings.requestTimeout())
+        .map(Outcome::completed)
+        .onErrorResume(error -> Mono.just(failed(error, untilDeadline)));
+  }
+
+  private Outcome failed(Throwable error, boolean untilDeadline) {
+    if (error instanceof CompletionException refused) {
+      return Outcome.failed(1, refused.code().toString(), String.valueOf(refused.getMessage()));
+    }
+    if (error instanceof TimeoutException) {
+      return untilDeadline
+          ? Outcome.failed(
+              1, Outcome.DEADLINE_EXCEEDED, "the deadline passed before the model answered")
+          : Outcome.failed(
+              1,
+              Outcome.PROVIDER_TIMEOUT,
+              "the model did not answer within " + settings.requestTimeout().toSeconds() + " s");
+    }
+    log.error("the call failed in a way nobody foresaw", error);
+    return Outcome.failed(1, Outcome.INTERNAL_ERROR, "the worker failed");
+  }
+
+  private CompletableFuture<Void> publish(
+      ConsumerRecord<byte[], byte[]> record, AiRequest request, Outcome outcome, Instant start) {
+    Instant end = clock.instant();
+    Duration waited =
+        request.hasAdmittedAt()
+            ? span(Timestamps.toInstant(request.getAdmittedAt()), start)
+            : Duration.ZERO;
+    Duration worked = span(start, end);
+    AiResult result = result(request, outcome, waited, worked, end);
+    return results
+        .publish(result)
+        .thenRun(
+            () -> {
+              metrics.finished(record.topic(), outcome.label(), waited, worked);
+              logFinished(result, outcome);
+            });
+  }
+
+  private static AiResult result(
+      AiRequest request, Outcome outcome, Duration waited, Duration worked, Instant end) {
+    AiResult.Builder result =
+        AiResult.newBuilder()
+            .setTenant(request.getTenant())
+            .setRequestId(request.getRequestId())
+            .setUserId(request.getUserId())
+            .setPriority(request.getPriority())
+            .setStatus(outcome.status())
+            .setAttempts(outcome.attempts())
+            .setModel(request.getModel())
+            .setWaitMs(waited.toMillis())
+            .setProcessMs(worked.toMillis())
+            .setErrorCode(outcome.errorCode())
+            .setErrorMessage(outcome.errorMessage())
+            .setCompletedAt(Timestamps.of(end));
+    Completion completion = outcome.completion();
+    if (completion != null) {
+      result
+          .setAnswer(completion.answer())
+          .setModel(completion.model())
+          .setUsage(
+              Usage.newBuilder()
+                  .setPromptTokens(completion.promptTokens())
+                  .setCompletionTokens(completion.completionTokens())
+                  .setTotalTokens(completion.totalTokens()));
+    }
+    return result.build();
+  }
+
+  private static Prompt prompt(AiRequest request) {
+    List<Prompt.Message> messages =
+        request.getMessagesList().stream()
+            .map(message -> new Prompt.Message(message.getRole(), message.getContent()))
+            .toList();
+    return new Prompt(
+        request.getModel(),
+        messages,
+        request.hasMaxTokens() ? OptionalInt.of(request.getMaxTokens()) : OptionalInt.empty());
+  }
+
+  private static void logFinished(AiResult result, Outcome outcome) {
+    log.atInfo()
+        .addKeyValue("tenant", result.getTenant())
+        .addKeyValue("request", result.getRequestId())
+        .addKeyValue("outcome", outcome.label())
+        .addKeyValue("model", result.getModel())
+        .addKeyValue("attempts", result.getAttempts())
+        .addKeyValue("waitMs", result.getWaitMs())
+        .addKeyValue("processMs", result.getProcessMs())
+        .addKeyValue("tokens", result.getUsage().getTotalTokens())
+        .log("request finished");
+  }
+
+  /** Clocks of two machines differ a little: never negative. */
+  private static Duration span(Instant from, Instant to) {
+    return from.isBefore(to) ? Duration.between(from, to) : Duration.ZERO;
+  }
+}

@@ -1,0 +1,5 @@
+/** Every metric of the worker. */
+@NullMarked
+package io.millrace.worker.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package io.millrace.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.schemas.ai.v1.AiRequest;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.PromptMessage;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.kafka.ClientDefaults;
+import io.millrace.schemas.kafka.ProtoSerde;
+import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.topic.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The other side of a worker: sends requests and reads what came of them. */
+final class AiTopics implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final ProtoSerde<AiResult> RESULTS = ProtoSerde.of(AiResult.getDefaultInstance());
+
+  private final String bootstrapServers;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
+
+  AiTopics(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    producer =
+        new KafkaProducer<>(
+            ClientDefaults.producer(bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+    consumer =
+        new KafkaConsumer<>(
+            ClientDefaults.consumer(bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (TopicSpec topic : List.of(Topics.AI_RESULTS, Topics.AI_REQUESTS_NORMAL.deadLetters())) {
+      for (int partition = 0; partition < topic.partitions(); partition++) {
+        partitions.add(new TopicPartition(topic.name(), partition));
+      }
+    }
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+  }
+
+  static AiRequest.Builder request(String id, String text) {
+    return AiRequest.newBuilder()
+        .setTenant("demo")
+        .setRequestId(id)
+        .setUserId("anna")
+        .addMessages(PromptMessage.newBuilder().setRole("user").setContent(text))
+        .setAdmittedAt(Timestamps.of(Instant.now()));
+  }
+
+  void send(AiRequest.Builder request) {
+    send(Topics.AI_REQUESTS_NORMAL, request.getRequestId(), request.build().toByteArray());
+  }
+
+  void send(TopicSpec topic, String key, byte[] value) {
+    producer.send(
+        new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value),
+        (metadata, error) -> {
+          if (error != null) {
+            throw new AssertionError(error);
+          }
+        });
+    producer.flush();
+  }
+
+  AiResult result(String id) {
+    return results(Set.of(id)).get(id).get(0);
+  }
+
+  /** Waits for results of all the requests; more than one where a call was repeated. */
+  Map<String, List<AiResult>> results(Set<String> ids) {
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              poll();
+              return resultsById().keySet().containsAll(ids);
+            });
+    Map<String, List<AiResult>> results = resultsById();
+    results.keySet().retainAll(ids);
+    return results;
+  }
+
+  ConsumerRecord<byte[], byte[]> resultRecord(String id) {
+    result(id);
+    return read.stream()
+        .filter(record -> record.topic().equals(Topics.AI_RESULTS.name()))
+        .filter(record -> RESULTS.parse(record.value()).getRequestId().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  ConsumerRecord<byte[], byte[]> deadLetter() {
+    String topic = Topics.AI_REQUESTS_NORMAL.deadLetters().name();
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              poll();
+              return read.stream().anyMatch(record -> record.topic().equals(topic));
+            });
+    return read.stream().filter(record -> record.topic().equals(topic)).findFirst().orElseThrow();
+  }
+
+  /** Waits until the group has committed all that is in the topic. */
+  void awaitCommitted(TopicSpec topic) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      await()
+          .pollInSameThread()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                Map<TopicPartition, OffsetAndMetadata> committed =
+                    admin
+                        .listConsumerGroupOffsets("ai-worker")
+                        .partitionsToOffsetAndMetadata()
+                        .get();
+                Map<TopicPartition, Long> ends =
+                    consumer.endOffsets(
+                        consumer.partitionsFor(topic.name()).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList());
+                return ends.entrySet().stream()
+                    .allMatch(
+                        end ->
+                            end.getValue() == 0
+                                || (committed.get(end.getKey()) != null
+                                    && committed.get(end.getKey()).offset() == end.getValue()));
+              });
+    }
+  }
+
+  private void poll() {
+    consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+  }
+
+  private Map<String, List<AiResult>> resultsById() {
+    return read.stream()
+        .filter(record -> record.topic().equals(Topics.AI_RESULTS.name()))
+        .map(record -> RESULTS.parse(record.value()))
+        .collect(Collectors.groupingBy(AiResult::getRequestId, TreeMap::new, Collectors.toList()));
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+    consumer.close();
+  }
+}

@@ -1,0 +1,131 @@
+package io.millrace.worker;
+
+import static io.millrace.worker.AiTopics.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.infra.embedded.KafkaBroker;
+import io.millrace.infra.embedded.KafkaTopics;
+import io.millrace.infra.embedded.Stack;
+import io.millrace.infra.embedded.WithStack;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.worker.completion.FakeLlmServer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@WithStack
+class AiWorkerRestartIT {
+
+  @Test
+  void noModel_givesTheDemoModel(Stack stack) {
+    try (AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        Worker worker = Worker.start(stack.kafkaBootstrapServers()).ready()) {
+      topics.send(request("demo", "When do you open?"));
+
+      AiResult result = topics.result("demo");
+      assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_COMPLETED);
+      assertThat(result.getModel()).isEqualTo("demo");
+      assertThat(result.getAnswer()).contains("When do you open?");
+      assertThat(result.getUsage().getTotalTokens()).isPositive();
+      assertThat(worker.get("/ready").body()).contains("demo model");
+    }
+  }
+
+  @Test
+  void unreachableModel_givesAFailedResult(Stack stack) {
+    FakeLlmServer gone = new FakeLlmServer();
+    gone.close();
+    try (AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        Worker worker =
+            Worker.start(stack.kafkaBootstrapServers(), "llm.base-url=" + gone.url()).ready()) {
+      topics.send(request("gone", "hi"));
+      assertThat(topics.result("gone").getErrorCode()).isEqualTo("provider-unreachable");
+    }
+  }
+
+  @Test
+  void tenAtOnce_andNeverMore(Stack stack) {
+    try (FakeLlmServer llm = new FakeLlmServer();
+        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        Worker worker =
+            Worker.start(stack.kafkaBootstrapServers(), "llm.base-url=" + llm.url()).ready()) {
+      Set<String> ids = send(topics, "ten", 100, 100);
+      assertOneEach(topics.results(ids));
+      assertThat(llm.mostLive()).isEqualTo(10);
+      assertThat(worker.get("/api/health").body()).contains("\"totalProcessed\":100");
+    }
+  }
+
+  @Test
+  void stopInTheMiddle_losesAndRepeatsNothing(Stack stack) {
+    try (FakeLlmServer llm = new FakeLlmServer();
+        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+      Set<String> ids = send(topics, "stop", 60, 200);
+      String[] settings = {"llm.base-url=" + llm.url()};
+      try (Worker first = Worker.start(stack.kafkaBootstrapServers(), settings)) {
+        await().until(() -> llm.calls().size() >= 15);
+      }
+      int before = llm.calls().size();
+      assertThat(before).isLessThan(60);
+      try (Worker second = Worker.start(stack.kafkaBootstrapServers(), settings)) {
+        assertOneEach(topics.results(ids));
+      }
+      assertThat(llm.calls()).hasSize(60);
+    }
+  }
+
+  @Test
+  void secondWorker_takesItsShareAndNothingIsLost(Stack stack) {
+    try (FakeLlmServer llm = new FakeLlmServer();
+        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+      Set<String> ids = send(topics, "scale", 240, 300);
+      String[] settings = {"llm.base-url=" + llm.url()};
+      try (Worker first = Worker.start(stack.kafkaBootstrapServers(), settings)) {
+        await().until(() -> llm.calls().size() >= 15);
+        try (Worker second = Worker.start(stack.kafkaBootstrapServers(), settings).ready()) {
+          topics.results(ids);
+          assertThat(second.get("/api/health").body()).doesNotContain("\"totalProcessed\":0");
+        }
+      }
+      assertThat(llm.calls().size()).isBetween(240, 250);
+      topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+    }
+  }
+
+  @Test
+  void worker_waitsForKafkaAndRecovers() {
+    try (KafkaBroker broker = new KafkaBroker(null, 0)) {
+      broker.start();
+      KafkaTopics.apply(broker.bootstrapServers());
+      String servers = broker.bootstrapServers();
+      broker.stop();
+      try (Worker worker = Worker.start(servers)) {
+        assertThat(worker.get("/ready").statusCode()).isEqualTo(503);
+        assertThat(worker.get("/ready").body()).contains("Kafka does not answer");
+        broker.start();
+        worker.ready();
+        try (AiTopics topics = new AiTopics(servers)) {
+          topics.send(request("recovered", "hi"));
+          assertThat(topics.result("recovered").getModel()).isEqualTo("demo");
+        }
+      }
+    }
+  }
+
+  private static Set<String> send(AiTopics topics, String name, int count, int delay) {
+    Set<String> ids =
+        IntStream.range(0, count).mapToObj(i -> name + "-" + i).collect(Collectors.toSet());
+    ids.forEach(id -> topics.send(request(id, "delay " + delay + " " + id)));
+    return ids;
+  }
+
+  private static void assertOneEach(Map<String, List<AiResult>> results) {
+    assertThat(results.values()).allSatisfy(each -> assertThat(each).hasSize(1));
+  }
+}
