@@ -1,0 +1,73 @@
+package io.millrace.ops.kafka;
+
+import io.millrace.ops.cli.Failure;
+import io.millrace.schemas.kafka.ClientDefaults;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is. A broker that does not answer within seconds is a {@link Failure}. */
+public final class KafkaOptions {
+
+  private static final int PATIENCE_MILLIS = 5_000;
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:KAFKA_BOOTSTRAP_SERVERS:-localhost:19092}",
+      description = "Kafka's brokers; KAFKA_BOOTSTRAP_SERVERS, else localhost:19092.")
+  private String bootstrapServers = "";
+
+  /** An admin client that gives up early. The caller closes it. */
+  public Admin admin() {
+    try {
+      return Admin.create(
+          Map.of(
+              "bootstrap.servers", bootstrapServers,
+              "request.timeout.ms", PATIENCE_MILLIS,
+              "default.api.timeout.ms", PATIENCE_MILLIS));
+    } catch (KafkaException e) {
+      throw new Failure(bootstrapServers + ": no such Kafka (--bootstrap-servers)");
+    }
+  }
+
+  /** A consumer outside any group. The caller closes it. */
+  public KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> config = ClientDefaults.consumer(bootstrapServers);
+    config.put("default.api.timeout.ms", PATIENCE_MILLIS);
+    config.put("request.timeout.ms", PATIENCE_MILLIS);
+    try {
+      return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw new Failure(bootstrapServers + ": no such Kafka (--bootstrap-servers)");
+    }
+  }
+
+  /** The answer of an admin call. */
+  public <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Failure("interrupted");
+    }
+  }
+
+  /** What went wrong with Kafka, in one line. */
+  public Failure failure(Throwable error) {
+    return error instanceof TimeoutException || error.getCause() instanceof TimeoutException
+        ? new Failure(
+            "Kafka does not answer at "
+                + bootstrapServers
+                + " (is it up? --bootstrap-servers or KAFKA_BOOTSTRAP_SERVERS say where)")
+        : new Failure("Kafka: " + error.getMessage());
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line for operations. */
+@NullMarked
+package io.millrace.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Everything at a glance. */
+@NullMarked
+package io.millrace.ops.status;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Load scenarios, by name. */
+@NullMarked
+package io.millrace.loadtest;
+
+import org.jspecify.annotations.NullMarked;

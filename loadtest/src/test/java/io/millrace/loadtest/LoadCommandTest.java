@@ -1,0 +1,38 @@
+package io.millrace.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoadCommandTest {
+
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @CsvSource({
+    "create-receipt --url http://192.0.2.1:8080, --url: http://192.0.2.1:8080 (expected: an http",
+    "create-receipt --url nonsense, --url: nonsense (expected: an http URL of this machine)",
+    "create-receipt --seconds 0, --seconds: 0 (expected: 1 to 3600)",
+    "create-receipt --users 0, --users: 0 (expected: > 0)",
+    "create-havoc, create-havoc (expected: create-receipt)"
+  })
+  void load_refusesWhatItMustNotRun(String command, String expected) {
+    int exitCode =
+        LoadCommand.commandLine().setErr(new PrintWriter(err, true)).execute(command.split(" "));
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.toString()).contains(expected);
+  }
+
+  @Test
+  void help_namesEveryScenario() {
+    String help = LoadCommand.commandLine().getUsageMessage();
+    for (Scenario scenario : Scenario.values()) {
+      assertThat(help).contains(scenario.toString());
+    }
+    assertThat(help).contains("Example:");
+  }
+}
