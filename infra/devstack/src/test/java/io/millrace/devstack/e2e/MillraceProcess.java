@@ -1,0 +1,152 @@
+package io.millrace.devstack.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code ./millrace up} as a process of its own, on free ports and in a folder of its own. */
+final class MillraceProcess implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(150);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+  private final Path projectRoot;
+  private final Path dataDir;
+  private final int ingestPort = freePort();
+  private final int projectionPort = freePort();
+  private final List<String> ports;
+  private Process process;
+
+  MillraceProcess(Path projectRoot, Path dataDir) {
+    this.projectRoot = projectRoot;
+    this.dataDir = dataDir;
+    this.ports =
+        List.of(
+            "--ingest-api-port=" + ingestPort,
+            "--projection-store-port=" + projectionPort,
+            "--stream-processors-port=" + freePort(),
+            "--ai-worker-port=" + freePort(),
+            "--kafka-port=" + freePort(),
+            "--postgres-port=" + freePort(),
+            "--redis-port=" + freePort());
+  }
+
+  String ingestUrl() {
+    return "http://localhost:" + ingestPort;
+  }
+
+  String projectionUrl() {
+    return "http://localhost:" + projectionPort;
+  }
+
+  /** Starts and waits until {@code up} says that it is ready. */
+  void start() {
+    Path log = dataDir.resolveSibling(dataDir.getFileName() + "-up.log");
+    try {
+      Files.createDirectories(dataDir);
+      Files.deleteIfExists(log);
+      List<String> command = new ArrayList<>();
+      command.add(projectRoot.resolve("millrace").toString());
+      command.add("up");
+      command.add("--data-dir=" + dataDir);
+      command.addAll(ports);
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(projectRoot.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      // The jars of this build are what is tested; the launcher must not start another one.
+      builder.environment().put("MILLRACE_SKIP_BUILD", "true");
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("MILLRACE_JAVA_HOME", System.getProperty("java.home"));
+      process = builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    await("up is ready; its output is in " + log)
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(250))
+        .until(() -> !process.isAlive() || Files.readString(log).contains("demo-key"));
+    assertThat(process.isAlive()).as("up is running; its output is in %s", log).isTrue();
+  }
+
+  /** The pid of a part, by the name it has in {@code .millrace/run}. */
+  long pid(String name) {
+    try {
+      String text = Files.readString(dataDir.resolve("run").resolve(name + ".pid")).strip();
+      return Long.parseLong(text.split("\\s+")[0]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends a part with SIGKILL, and waits until {@code up} has started it again. */
+  void kill9(String name) {
+    long pid = pid(name);
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    await(name + " is started again")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> pid(name) != pid && ProcessHandle.of(pid(name)).isPresent());
+  }
+
+  List<ProcessHandle> parts() {
+    try (Stream<Path> files = Files.list(dataDir.resolve("run"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".pid"))
+          .map(name -> pid(name.substring(0, name.length() - ".pid".length())))
+          .map(ProcessHandle::of)
+          .flatMap(Optional::stream)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGTERM, then waits; afterwards no part may be left. */
+  void stop() throws InterruptedException {
+    List<ProcessHandle> parts = parts();
+    process.destroy();
+    assertThat(process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .as("up ends on SIGTERM")
+        .isTrue();
+    assertThat(parts).as("parts left running").noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Override
+  public void close() {
+    if (process == null || !process.isAlive()) {
+      return;
+    }
+    List<ProcessHandle> parts = parts();
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        parts.forEach(ProcessHandle::destroyForcibly);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
