@@ -9,7 +9,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.RangeAssignor;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -108,7 +107,7 @@ public class RequestIntake implements SmartLifecycle {
         current.stop();
       }
       current.run();
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       log.atWarn().addKeyValue("cause", e.toString()).log("intake broke, beginning again");
       log.debug("intake broke", e);
       stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
