@@ -10,8 +10,6 @@ import org.apache.kafka.streams.StreamsConfig;
 /** The configuration one topology runs with. */
 final class StreamsConfigs {
 
-  private static final int RETRY_BACKOFF_MS = 20;
-
   private StreamsConfigs() {}
 
   /** The folder of this instance's state. */
@@ -31,8 +29,6 @@ final class StreamsConfigs {
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     config.put(RocksDbMemory.BYTES, settings.rocksdbMemory().toBytes());
-    // While the broker ends a transaction it refuses the next: that takes a few milliseconds.
-    config.put(StreamsConfig.producerPrefix("retry.backoff.ms"), RETRY_BACKOFF_MS);
     config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     return config;
   }
