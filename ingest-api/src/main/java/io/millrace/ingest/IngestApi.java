@@ -4,7 +4,6 @@ import io.millrace.ingest.event.Ids;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /** Starts ingest-api. Its settings are in {@code ingest-api.yml}. */
@@ -12,15 +11,16 @@ import org.springframework.context.annotation.Bean;
 public class IngestApi {
 
   public static void main(String[] args) {
-    start(args);
+    application().run(args);
   }
 
-  /** Starts the app; arguments override settings, as in {@code --server.port=0}. */
-  static ConfigurableApplicationContext start(String... args) {
+  /**
+   * The app before it runs; arguments of its run override settings, as in {@code --server.port=0}.
+   */
+  static SpringApplicationBuilder application() {
     Ids.seed();
     return new SpringApplicationBuilder(IngestApi.class)
-        .properties("spring.config.name=ingest-api")
-        .run(args);
+        .properties("spring.config.name=ingest-api");
   }
 
   @Bean

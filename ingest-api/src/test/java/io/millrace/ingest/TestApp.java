@@ -30,6 +30,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,9 +60,22 @@ public final class TestApp implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of(settings));
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
-    context = IngestApi.start(arguments.toArray(String[]::new));
+    context = IngestApi.application().sources(OwnNetty.class).run(arguments.toArray(String[]::new));
     base =
         URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  /** Event loops of its own, so that closing one app leaves the others theirs. */
+  @Configuration(proxyBeanMethods = false)
+  static class OwnNetty {
+
+    @Bean
+    ReactorResourceFactory reactorResourceFactory() {
+      ReactorResourceFactory factory = new ReactorResourceFactory();
+      factory.setUseGlobalResources(false);
+      factory.setShutdownQuietPeriod(Duration.ZERO);
+      return factory;
+    }
   }
 
   /** The one most tests share, on the shared stack, with the keys above. */

@@ -1,7 +1,6 @@
 package io.millrace.ingest.json;
 
 import io.millrace.ingest.http.FieldError;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,19 +61,21 @@ public final class Fields {
   /** A required id: 1 to 128 characters, none of them a control character. */
   public String id(String name) {
     JsonNode node = required(name);
-    return node == null ? "" : id(name, node);
+    return node == null ? "" : Values.id(this, name, node);
   }
 
-  /** An id, empty where there is none. */
+  /** An id, empty where there is none: tills send {@code ""} for a customer they do not know. */
   public String optionalId(String name) {
     JsonNode node = find(name);
-    return node == null ? "" : id(name, node);
+    return node == null || (node.isString() && node.stringValue().isEmpty())
+        ? ""
+        : Values.id(this, name, node);
   }
 
   /** A required text that is not blank. */
   public String text(String name, int longest) {
     JsonNode node = required(name);
-    String text = node == null ? "" : text(name, node, longest);
+    String text = node == null ? "" : Values.text(this, name, node, longest);
     if (node != null && node.isString() && text.isBlank()) {
       wrong(name, "must not be blank");
     }
@@ -84,19 +85,19 @@ public final class Fields {
   /** A text, empty where there is none. */
   public String optionalText(String name, int longest) {
     JsonNode node = find(name);
-    return node == null ? "" : text(name, node, longest);
+    return node == null ? "" : Values.text(this, name, node, longest);
   }
 
   /** A required integer within bounds. */
   public long integer(String name, long least, long most) {
     JsonNode node = required(name);
-    return node == null ? Math.max(least, 0) : integer(name, node, least, most);
+    return node == null ? Math.max(least, 0) : Values.integer(this, name, node, least, most);
   }
 
   /** An integer within bounds, null where there is none. */
   public @Nullable Long optionalInteger(String name, long least, long most) {
     JsonNode node = find(name);
-    return node == null ? null : integer(name, node, least, most);
+    return node == null ? null : Values.integer(this, name, node, least, most);
   }
 
   /** A required amount of money in minor units, not negative. */
@@ -113,19 +114,21 @@ public final class Fields {
   /** A required quantity in thousandths, with at most three decimals. */
   public long thousandths(String name, long least) {
     JsonNode node = required(name);
-    return node == null ? 0 : thousandths(name, node, least);
+    return node == null ? 0 : Values.decimal(this, name, node, 3, least, Numbers.MOST_THOUSANDTHS);
   }
 
   /** A quantity in thousandths, null where there is none. */
   public @Nullable Long optionalThousandths(String name, long least) {
     JsonNode node = find(name);
-    return node == null ? null : thousandths(name, node, least);
+    return node == null
+        ? null
+        : Values.decimal(this, name, node, 3, least, Numbers.MOST_THOUSANDTHS);
   }
 
   /** A number with at most two decimals in hundredths, null where there is none. */
   public @Nullable Long optionalHundredths(String name, long least, long most) {
     JsonNode node = find(name);
-    return node == null ? null : decimal(name, node, 2, least, most);
+    return node == null ? null : Values.decimal(this, name, node, 2, least, most);
   }
 
   /** A point in time with a zone; the fallback where there is none. */
@@ -260,74 +263,6 @@ public final class Fields {
       elements.add(new Element(node.get(i), array + i));
     }
     return elements;
-  }
-
-  private String id(String name, JsonNode node) {
-    if (!node.isString()) {
-      wrong(name, "expected a string");
-      return "";
-    }
-    String id = node.stringValue();
-    String wrong = Texts.wrongId(id);
-    if (wrong != null) {
-      wrong(name, wrong);
-      return "";
-    }
-    return id;
-  }
-
-  private String text(String name, JsonNode node, int longest) {
-    if (!node.isString()) {
-      wrong(name, "expected a string");
-      return "";
-    }
-    String text = node.stringValue();
-    String wrong = Texts.wrongText(text, longest);
-    if (wrong != null) {
-      wrong(name, wrong);
-      return "";
-    }
-    return text;
-  }
-
-  private long integer(String name, JsonNode node, long least, long most) {
-    if (!node.isIntegralNumber()) {
-      wrong(name, "expected an integer");
-      return Math.max(least, 0);
-    }
-    long value = node.canConvertToLong() ? node.longValue() : Long.MAX_VALUE;
-    if (value < least || value > most) {
-      wrong(name, "expected " + least + " to " + most);
-      return Math.max(least, 0);
-    }
-    return value;
-  }
-
-  private long thousandths(String name, JsonNode node, long least) {
-    return decimal(name, node, 3, least, Numbers.MOST_THOUSANDTHS);
-  }
-
-  private long decimal(String name, JsonNode node, int decimals, long least, long most) {
-    if (!node.isNumber()) {
-      wrong(name, "expected a number");
-      return 0;
-    }
-    BigDecimal number = node.decimalValue();
-    Long value = Numbers.scaled(number, decimals);
-    if (value == null) {
-      boolean huge = number.precision() - (long) number.scale() > 18;
-      wrong(
-          name,
-          huge
-              ? "expected " + Numbers.range(least, most, decimals)
-              : "expected at most " + decimals + " decimals");
-      return 0;
-    }
-    if (value < least || value > most) {
-      wrong(name, "expected " + Numbers.range(least, most, decimals));
-      return 0;
-    }
-    return value;
   }
 
   private @Nullable JsonNode required(String name) {

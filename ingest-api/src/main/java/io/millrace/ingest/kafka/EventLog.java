@@ -50,6 +50,7 @@ public final class EventLog implements AutoCloseable {
   private volatile @Nullable Producer<byte[], byte[]> producer;
   private volatile boolean ready;
   private boolean closed;
+  private boolean reported;
 
   public EventLog(KafkaSettings settings, EventCounters counters) {
     this.settings = settings;
@@ -167,7 +168,10 @@ public final class EventLog implements AutoCloseable {
       }
       ready = known == TOPICS.size();
     } catch (KafkaException e) {
-      log.warn("producer_not_started error={}", e.toString());
+      if (!reported) {
+        reported = true;
+        log.warn("producer_not_started, trying again error={}", e.toString());
+      }
       ready = false;
     }
     return ready;

@@ -148,4 +148,11 @@ class FieldsTest {
   private static Fields fields(String json) {
     return Fields.of(Json.parse(json.getBytes(StandardCharsets.UTF_8)));
   }
+
+  @Test
+  void optionalId_takesAnEmptyTextForNone() {
+    Fields fields = fields("{\"customerId\":\"\"}");
+    assertThat(fields.optionalId("customerId")).isEmpty();
+    assertThat(fields.errors()).isEmpty();
+  }
 }

@@ -60,8 +60,7 @@ final class ProblemHandler implements ErrorWebExceptionHandler {
     }
     String path = exchange.getRequest().getPath().value();
     if (fromDatabase(failure)) {
-      log.warn("path={} database: {}", path, failure.toString());
-      log.debug("path={}", path, failure);
+      log.debug("path={} database", path, failure);
       return failure instanceof TimeoutException || failure instanceof R2dbcTimeoutException
           ? Problem.unavailable(
               "query-timeout", "the database did not answer in time", RETRY_AFTER_SECONDS)

@@ -1,33 +1,36 @@
 package io.millrace.projection.http;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The last route: tells a wrong method (405 with {@code Allow}) from a wrong path (404). */
+/** After all routes: tells a wrong method (405 with {@code Allow}) from a wrong path (404). */
 @Configuration(proxyBeanMethods = false)
 class UnroutedRequests {
 
+  private static final int AFTER_ROUTES = 0;
   private static final List<HttpMethod> METHODS =
       List.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
   @Bean
-  @Order(Ordered.LOWEST_PRECEDENCE)
-  RouterFunction<ServerResponse> unrouted(ObjectProvider<RouterFunction<ServerResponse>> routes) {
-    return new Unrouted(routes);
+  RouterFunctionMapping unrouted(
+      ObjectProvider<RouterFunction<ServerResponse>> routes, ServerCodecConfigurer codecs) {
+    RouterFunctionMapping mapping = new RouterFunctionMapping(new Unrouted(routes));
+    mapping.setMessageReaders(codecs.getReaders());
+    mapping.setOrder(AFTER_ROUTES);
+    return mapping;
   }
 
   private static final class Unrouted implements RouterFunction<ServerResponse> {
@@ -40,8 +43,7 @@ class UnroutedRequests {
 
     @Override
     public Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
-      List<RouterFunction<ServerResponse>> others = new ArrayList<>(all.stream().toList());
-      others.remove(this);
+      List<RouterFunction<ServerResponse>> others = all.stream().toList();
       return Flux.fromIterable(METHODS)
           .filterWhen(method -> matches(others, request, method))
           .map(HttpMethod::name)

@@ -11,7 +11,9 @@ public enum Metric {
       Type.GAUGE,
       "seconds since ingest of the newest fact a lagging projection covers; 0 without lag"),
   RECORDS(
-      "projection.records", Type.COUNTER, "records taken from topics: rows + dead letters + empty"),
+      "projection.records",
+      Type.COUNTER,
+      "records applied; the difference to rows + dead letters needed no row"),
   ROWS("projection.rows", Type.COUNTER, "records applied to tables"),
   BATCHES("projection.batches", Type.TIMER, "committed batches and how long each took"),
   DEAD_LETTERS("projection.dead.letters", Type.COUNTER, "records parked in a dead-letter topic"),

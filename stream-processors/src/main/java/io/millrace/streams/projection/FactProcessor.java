@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * written: a fact that is refused halfway leaves no trace.
  *
  * <p>A duplicate emits its rows again, unchanged but for the input position, so that a reader
- * waiting for the duplicate's position sees it covered.
+ * waiting for the duplicate's position sees it covered. Of a fact's rows only the last says that
+ * the fact is covered: a reader may see the others in an earlier batch.
  */
 final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R> {
 
@@ -65,9 +66,12 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
     if (updates.isEmpty()) {
       throw new InvalidFact("id: " + fact.identity() + " was counted before with other content");
     }
-    InputPosition input = position(record.timestamp());
+    InputPosition covered = position(record.timestamp());
+    InputPosition partly = covered.toBuilder().setOffset(covered.getOffset() - 1).build();
     Headers headers = headers(record.headers());
-    for (Update<R> update : updates) {
+    for (int i = 0; i < updates.size(); i++) {
+      Update<R> update = updates.get(i);
+      InputPosition input = i == updates.size() - 1 ? covered : partly;
       if (update.after() != update.before()) {
         rows.put(update.change().key(), update.after());
       }

@@ -87,11 +87,15 @@ class ProductSalesTopologyTest {
     Receipt receipt = sale("1", "2010-12-01T08:26:00Z", line("tea", 1, 300), line("cup", 1, 500));
     driver.send(Topics.SALES_RECEIPTS, KEY, receipt);
 
-    assertThat(driver.send(Topics.SALES_RECEIPTS, KEY, receipt))
-        .hasSize(2)
+    List<ProductSales> again = driver.send(Topics.SALES_RECEIPTS, KEY, receipt);
+
+    assertThat(again)
+        .as("only the last row covers the fact")
+        .extracting(row -> row.getInput().getOffset())
+        .containsExactly(0L, 1L);
+    assertThat(again)
         .allSatisfy(
             row -> {
-              assertThat(row.getInput().getOffset()).isEqualTo(1);
               assertThat(row.getRevision()).isEqualTo(1);
               assertThat(row.getUnitsMilli()).isEqualTo(1_000);
             });

@@ -1,0 +1,22 @@
+package io.millrace.projection;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+class BlockHoundTest {
+
+  @Test
+  void block_failsOnAThreadThatMustNot() {
+    Mono<Boolean> blocking =
+        Mono.fromCallable(() -> new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS))
+            .subscribeOn(Schedulers.parallel());
+
+    assertThatThrownBy(blocking::block).hasCauseInstanceOf(BlockingOperationError.class);
+  }
+}
