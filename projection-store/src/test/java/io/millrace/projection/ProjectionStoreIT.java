@@ -185,7 +185,7 @@ class ProjectionStoreIT {
               heard.add(channel + " " + message);
             }
           });
-      watcher.sync().subscribe("live:" + tenant + ":sales:store-1");
+      watcher.sync().subscribe("live:" + tenant + "/sales:store-1");
 
       for (TopicSpec topic :
           new TopicSpec[] {Topics.PROJECTION_SALES_BY_HOUR, Topics.PROJECTION_SALES_BY_DAY}) {
@@ -210,7 +210,7 @@ class ProjectionStoreIT {
                       .contains(
                           "live:"
                               + tenant
-                              + ":sales:store-1 {\"channel\":\"sales:store-1\",\"data\":{"
+                              + "/sales:store-1 {\"channel\":\"sales:store-1\",\"data\":{"
                               + "\"storeId\":\"store-1\",\"currency\":\"GBP\","
                               + "\"start\":\"2010-12-01T08:15:00Z\",\"receipts\":2,\"refunds\":1,"
                               + "\"units\":6,\"revenue\":5000}}"));

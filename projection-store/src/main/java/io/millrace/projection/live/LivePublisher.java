@@ -6,6 +6,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.projection.metrics.Metric;
+import io.millrace.schemas.event.Keys;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public class LivePublisher implements AutoCloseable {
 
   /** The Redis channel that carries a tenant's live channel. */
   public static String redisChannel(String tenant, String channel) {
-    return "live:" + tenant + ":" + channel;
+    return "live:" + Keys.of(tenant, channel);
   }
 
   /**

@@ -95,6 +95,11 @@ final class AppProcesses {
     }
   }
 
+  /** Whether every app has left an archive of its classes behind. */
+  boolean haveArchives() {
+    return jars.values().stream().allMatch(UnpackedJar::hasArchive);
+  }
+
   void stop() {
     supervisor.stop(instances.stream().map(Instance::name).toList());
   }

@@ -82,6 +82,11 @@ final class EmbeddedParts implements StackParts {
   }
 
   @Override
+  public boolean isLocal() {
+    return true;
+  }
+
+  @Override
   public void stop() {
     supervisor.stop(NAMES);
   }

@@ -2,10 +2,14 @@ package io.millrace.devstack.up;
 
 import io.millrace.devstack.process.Console;
 import io.millrace.infra.embedded.Stack;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** A stack in containers, or one that others run. */
 final class ForeignParts implements StackParts {
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Stack stack;
   private final String kind;
@@ -26,8 +30,8 @@ final class ForeignParts implements StackParts {
   public void start() {
     try {
       console.say("kafka", kind + ", " + stack.kafkaBootstrapServers());
-      console.say("postgres", kind + ", " + withoutPassword(stack.databaseUrl()));
-      console.say("redis", kind + ", " + withoutPassword(stack.redisUrl()));
+      console.say("postgres", kind + ", " + Banner.withoutPassword(stack.databaseUrl()));
+      console.say("redis", kind + ", " + Banner.withoutPassword(stack.redisUrl()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new UpException(String.valueOf(e.getMessage()));
     }
@@ -49,11 +53,14 @@ final class ForeignParts implements StackParts {
   }
 
   @Override
-  public void stop() {
-    stack.close();
+  public boolean isLocal() {
+    return Arrays.stream(kafkaBootstrapServers().split(","))
+        .map(server -> server.strip().replaceFirst(":\\d+$", ""))
+        .allMatch(LOOPBACK::contains);
   }
 
-  private static String withoutPassword(String url) {
-    return url.replaceAll("//([^:@/]*):[^@/]*@", "//$1:***@");
+  @Override
+  public void stop() {
+    stack.close();
   }
 }

@@ -17,6 +17,9 @@ interface StackParts {
 
   String redisUrl();
 
+  /** Whether the stack is on this machine, so that a well-known key does no harm. */
+  boolean isLocal();
+
   /** Ends what was started. */
   void stop();
 }

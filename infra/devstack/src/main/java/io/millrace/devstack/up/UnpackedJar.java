@@ -70,6 +70,14 @@ final class UnpackedJar {
     }
   }
 
+  boolean hasArchive() {
+    return Files.exists(archive());
+  }
+
+  private Path archive() {
+    return directory.resolve(name + "-" + Jvm.version() + ".jsa");
+  }
+
   /** Runs the unpacked jar's main class. */
   List<String> command(Path unpacked, List<String> jvmOptions) {
     List<String> command = jvm(jvmOptions);
@@ -90,7 +98,7 @@ final class UnpackedJar {
   private List<String> jvm(List<String> jvmOptions) {
     List<String> command = new ArrayList<>();
     command.add(Jvm.executable());
-    command.addAll(Jvm.archive(directory.resolve(name + "-" + Jvm.version() + ".jsa")));
+    command.addAll(Jvm.archive(archive()));
     command.addAll(jvmOptions);
     return command;
   }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** The order of things: stack, topics, key, apps; and back. */
 final class Up {
 
+  private static final String FIRST_STOP =
+      " (takes longer this once: each JVM archives its classes for the next start)";
+
   private final UpSettings settings;
   private final Console console;
   private final Folders folders;
@@ -80,7 +83,11 @@ final class Up {
     KafkaTopics.Outcome topics = KafkaTopics.apply(parts.kafkaBootstrapServers());
     console.say(
         "topics", topics.created().size() + " created, " + topics.changed().size() + " changed");
-    DemoKey.ensure(parts.kafkaBootstrapServers(), Clock.systemUTC());
+    if (parts.isLocal()) {
+      DemoKey.ensure(parts.kafkaBootstrapServers(), Clock.systemUTC());
+    } else if (settings.demo()) {
+      throw new UpException("--demo needs a stack on this machine");
+    }
     unpacking.join();
     starting.start(parts);
     starting.awaitReady();
@@ -118,7 +125,7 @@ final class Up {
       return;
     }
     if (parts != null) {
-      console.say("millrace", "stopping");
+      console.say("millrace", "stopping" + (archives() ? "" : FIRST_STOP));
     }
     if (playing != null) {
       playing.close();
@@ -131,6 +138,11 @@ final class Up {
       console.say("millrace", "stopped");
     }
     stopped.countDown();
+  }
+
+  private boolean archives() {
+    AppProcesses running = apps;
+    return running == null || running.haveArchives();
   }
 
   private void awaitStopped() {

@@ -10,28 +10,51 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where a server keeps its data.
- *
- * @param path an existing directory
- * @param temporary whether it goes away with the server
- */
-record DataDirectory(Path path, boolean temporary) {
+/** Where a server keeps its data: what was given, or a temporary directory, made when needed. */
+final class DataDirectory {
 
-  /** The given directory, created if absent, or a temporary one for null. */
-  static DataDirectory of(@Nullable Path path, String name) {
-    try {
-      return path == null
-          ? new DataDirectory(Files.createTempDirectory("millrace-" + name + "-"), true)
-          : new DataDirectory(Files.createDirectories(path.toAbsolutePath()), false);
-    } catch (IOException e) {
-      throw new UncheckedIOException("no data directory for " + name + ": " + e.getMessage(), e);
+  private final String name;
+  private final @Nullable Path given;
+  private @Nullable Path path;
+
+  private DataDirectory(String name, @Nullable Path given) {
+    this.name = name;
+    this.given = given;
+  }
+
+  static DataDirectory of(@Nullable Path given, String name) {
+    return new DataDirectory(name, given);
+  }
+
+  /** Whether it goes away with the server. */
+  boolean temporary() {
+    return given == null;
+  }
+
+  /** The directory, which exists. */
+  synchronized Path path() {
+    Path current = path;
+    if (current == null) {
+      current = create();
+      path = current;
+    }
+    return current;
+  }
+
+  synchronized void deleteIfTemporary() {
+    if (temporary() && path != null) {
+      delete(path);
+      path = null;
     }
   }
 
-  void deleteIfTemporary() {
-    if (temporary) {
-      delete(path);
+  private Path create() {
+    try {
+      return given == null
+          ? Files.createTempDirectory("millrace-" + name + "-")
+          : Files.createDirectories(given.toAbsolutePath());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no data directory for " + name + ": " + e.getMessage(), e);
     }
   }
 

@@ -50,7 +50,7 @@ public final class KafkaBroker implements AutoCloseable {
     Ports.requireFree(port);
     BrokerLogs.quieten();
     if (reaper == null && data.temporary()) {
-      reaper = Reaper.watch(null, data);
+      reaper = Reaper.start(data);
     }
     Path logDir = data.path().resolve("log");
     if (!Files.exists(logDir.resolve("meta.properties"))) {

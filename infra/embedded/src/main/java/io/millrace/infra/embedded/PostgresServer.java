@@ -21,9 +21,9 @@ public final class PostgresServer implements AutoCloseable {
   private static final int READY_LINE = 7;
 
   private final DataDirectory data;
-  private final Path cluster;
   private final int port;
   private @Nullable ServerProcess process;
+  private @Nullable Reaper reaper;
 
   /**
    * A server that is not started yet.
@@ -33,7 +33,6 @@ public final class PostgresServer implements AutoCloseable {
    */
   public PostgresServer(@Nullable Path dataDir, int port) {
     this.data = DataDirectory.of(dataDir, "postgres");
-    this.cluster = data.path().resolve("cluster");
     this.port = port == 0 ? Ports.free() : port;
   }
 
@@ -47,8 +46,10 @@ public final class PostgresServer implements AutoCloseable {
       return;
     }
     Ports.requireFree(port);
+    Reaper guarding = reaper == null ? Reaper.start(data) : reaper;
+    reaper = guarding;
     prepare();
-    process = ServerProcess.start("postgres", command(), data, this::isReady);
+    process = ServerProcess.start("postgres", command(), data.path(), guarding, this::isReady);
   }
 
   /** Ends the server as an operator would: open transactions are rolled back. */
@@ -78,9 +79,13 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Stops, and removes temporary data. */
   @Override
-  public void close() {
+  public synchronized void close() {
     stop();
     data.deleteIfTemporary();
+    if (reaper != null) {
+      reaper.dismiss();
+      reaper = null;
+    }
   }
 
   /**
@@ -88,7 +93,7 @@ public final class PostgresServer implements AutoCloseable {
    * cluster where there is none.
    */
   public void prepare() {
-    if (Files.exists(cluster.resolve("PG_VERSION"))) {
+    if (Files.exists(cluster().resolve("PG_VERSION"))) {
       return;
     }
     Path fresh = data.path().resolve("cluster-fresh");
@@ -116,7 +121,7 @@ public final class PostgresServer implements AutoCloseable {
               .formatted(NAME),
           List.of(program("postgres"), "--single", "-D", fresh.toString(), "postgres"));
       Files.delete(password);
-      Files.move(fresh, cluster);
+      Files.move(fresh, cluster());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create a database in " + data.path(), e);
     }
@@ -124,7 +129,8 @@ public final class PostgresServer implements AutoCloseable {
 
   /** The server as a command line that stays in the foreground; SIGINT ends it cleanly. */
   public List<String> command() {
-    List<String> command = new ArrayList<>(List.of(program("postgres"), "-D", cluster.toString()));
+    List<String> command =
+        new ArrayList<>(List.of(program("postgres"), "-D", cluster().toString()));
     setting(command, "port", Integer.toString(port));
     setting(command, "listen_addresses", "localhost");
     setting(command, "unix_socket_directories", "");
@@ -140,13 +146,17 @@ public final class PostgresServer implements AutoCloseable {
   /** Whether the server with this pid takes connections. */
   public boolean isReady(long pid) {
     try {
-      List<String> lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
+      List<String> lines = Files.readAllLines(cluster().resolve("postmaster.pid"));
       return lines.size() > READY_LINE
           && lines.get(0).equals(Long.toString(pid))
           && lines.get(READY_LINE).startsWith("ready");
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private Path cluster() {
+    return data.path().resolve("cluster");
   }
 
   private static void setting(List<String> command, String name, String value) {

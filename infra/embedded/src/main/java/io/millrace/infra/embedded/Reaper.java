@@ -1,13 +1,10 @@
 package io.millrace.infra.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cleans up behind this JVM, however it ends: a shell waits for the end of its standard input,
@@ -17,17 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reaper {
 
+  private static final String NONE = "none";
+
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
-      if read -r line; then exit 0; fi
-      if [ -n "$1" ]; then
-        kill -QUIT "$1" 2>/dev/null
+      pid=none
+      while read -r pid; do
+        if [ "$pid" = done ]; then exit 0; fi
+        last=$pid
+      done
+      pid=${last:-none}
+      if [ "$pid" != none ]; then
+        kill -QUIT "$pid" 2>/dev/null
         tries=0
-        while kill -0 "$1" 2>/dev/null && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
-        kill -KILL "$1" 2>/dev/null
+        while kill -0 "$pid" 2>/dev/null && [ $tries -lt 50 ]; do sleep 0.1; tries=$((tries + 1)); done
+        kill -KILL "$pid" 2>/dev/null
       fi
-      if [ -n "$2" ]; then rm -rf "$2"; fi
+      if [ -n "$1" ]; then rm -rf "$1"; fi
       """;
 
   private final Process shell;
@@ -36,17 +40,12 @@ final class Reaper {
     this.shell = shell;
   }
 
-  static Reaper watch(@Nullable Process server, DataDirectory data) {
-    return watch(server == null ? "" : Long.toString(server.pid()), data);
-  }
-
-  private static Reaper watch(String pid, DataDirectory data) {
-    Path directory = data.temporary() ? data.path() : null;
-    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "millrace-reaper", pid));
-    command.add(directory == null ? "" : directory.toString());
+  /** Guards the directory if it is temporary, and from then on whatever {@link #guard} names. */
+  static Reaper start(DataDirectory data) {
+    String directory = data.temporary() ? data.path().toString() : "";
     try {
       return new Reaper(
-          new ProcessBuilder(command)
+          new ProcessBuilder("sh", "-c", SCRIPT, "millrace-reaper", directory)
               .redirectOutput(Redirect.DISCARD)
               .redirectError(Redirect.DISCARD)
               .start());
@@ -55,10 +54,31 @@ final class Reaper {
     }
   }
 
-  /** Tells the shell that its work is done already. */
+  /** The process to end with this JVM. */
+  void guard(Process server) {
+    tell(Long.toString(server.pid()));
+  }
+
+  /** The process has ended already. */
+  void release() {
+    tell(NONE);
+  }
+
+  /** Nothing is left to do; the shell ends. */
   void dismiss() {
-    try (var input = shell.getOutputStream()) {
-      input.write("done\n".getBytes(StandardCharsets.UTF_8));
+    tell("done");
+    try {
+      shell.getOutputStream().close();
+    } catch (IOException e) {
+      shell.destroyForcibly();
+    }
+  }
+
+  private void tell(String word) {
+    try {
+      OutputStream input = shell.getOutputStream();
+      input.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
+      input.flush();
     } catch (IOException e) {
       shell.destroyForcibly();
     }

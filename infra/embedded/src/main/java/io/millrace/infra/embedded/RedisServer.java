@@ -20,6 +20,7 @@ public final class RedisServer implements AutoCloseable {
   private final DataDirectory data;
   private final int port;
   private @Nullable ServerProcess process;
+  private @Nullable Reaper reaper;
 
   /**
    * A server that is not started yet.
@@ -42,7 +43,9 @@ public final class RedisServer implements AutoCloseable {
       return;
     }
     Ports.requireFree(port);
-    process = ServerProcess.start("redis", command(), data, pid -> isReady());
+    Reaper guarding = reaper == null ? Reaper.start(data) : reaper;
+    reaper = guarding;
+    process = ServerProcess.start("redis", command(), data.path(), guarding, pid -> isReady());
   }
 
   /** Ends the server; what it was told to keep is on disk. */
@@ -72,9 +75,13 @@ public final class RedisServer implements AutoCloseable {
 
   /** Stops, and removes temporary data. */
   @Override
-  public void close() {
+  public synchronized void close() {
     stop();
     data.deleteIfTemporary();
+    if (reaper != null) {
+      reaper.dismiss();
+      reaper = null;
+    }
   }
 
   /** The server as a command line that stays in the foreground; SIGTERM ends it cleanly. */

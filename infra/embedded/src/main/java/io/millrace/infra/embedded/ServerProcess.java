@@ -36,20 +36,21 @@ final class ServerProcess {
    * @throws IllegalStateException with the end of the log, if it ends or hangs instead
    */
   static ServerProcess start(
-      String name, List<String> command, DataDirectory data, LongPredicate ready) {
-    Path log = data.path().resolve(name + ".log");
+      String name, List<String> command, Path directory, Reaper reaper, LongPredicate ready) {
+    Path log = directory.resolve(name + ".log");
     Process process;
     try {
       process =
           new ProcessBuilder(command)
-              .directory(data.path().toFile())
+              .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(Redirect.appendTo(log.toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot start " + name + ": " + e.getMessage(), e);
     }
-    ServerProcess server = new ServerProcess(name, process, Reaper.watch(process, data));
+    reaper.guard(process);
+    ServerProcess server = new ServerProcess(name, process, reaper);
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (!ready.test(process.pid())) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -68,13 +69,13 @@ final class ServerProcess {
       process.destroyForcibly();
       endsWithin(STOP_TIMEOUT);
     }
-    reaper.dismiss();
+    reaper.release();
   }
 
   void kill() {
     process.destroyForcibly();
     endsWithin(STOP_TIMEOUT);
-    reaper.dismiss();
+    reaper.release();
   }
 
   @Override

@@ -1,0 +1,46 @@
+package io.millrace.projection.freshness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.event.Position;
+import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SnapshotTest {
+
+  private static final Instant T1 = Instant.ofEpochSecond(1);
+  private static final Instant T2 = Instant.ofEpochSecond(2);
+  private static final Instant T3 = Instant.ofEpochSecond(3);
+  private static final ProjectionInputs A = ProjectionInputs.of("a", Topics.SALES_RECEIPTS);
+  private static final ProjectionInputs B = ProjectionInputs.of("b", Topics.STOCK_MOVEMENTS);
+
+  private final Snapshot snapshot =
+      new Snapshot(
+          Map.of(
+              "a@1",
+              List.of(
+                  new Snapshot.Row("a", 1, Position.parse("sales.receipts.v1-0@5"), T1),
+                  new Snapshot.Row("a", 1, Position.parse("sales.receipts.v1-1@9"), T3)),
+              "b@1",
+              List.of(new Snapshot.Row("b", 1, Position.parse("stock.movements.v1-0@2"), T2))));
+
+  @Test
+  void freshAsOf_isTheNewestFactOfTheProjectionFurthestBehind() {
+    assertThat(snapshot.freshAsOf(List.of(A))).isEqualTo(T3);
+    assertThat(snapshot.freshAsOf(List.of(A, B))).isEqualTo(T2);
+    assertThat(snapshot.freshAsOf(List.of(ProjectionInputs.of("c")))).isEqualTo(Instant.EPOCH);
+  }
+
+  @Test
+  void covers_eachPositionInTheProjectionsThatReadItsTopic() {
+    Position here = Position.parse("sales.receipts.v1-0@5");
+    Position later = Position.parse("sales.receipts.v1-0@6");
+    Position elsewhere = Position.parse("sales.receipts.v1-2@0");
+    assertThat(snapshot.covers(List.of(A, B), List.of(here))).isTrue();
+    assertThat(snapshot.covers(List.of(A), List.of(here, later))).isFalse();
+    assertThat(snapshot.covers(List.of(A), List.of(elsewhere))).isFalse();
+  }
+}

@@ -1,0 +1,81 @@
+package io.millrace.projection.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class FreshnessIT {
+
+  private static final Instant TAKEN = Instant.parse("2026-03-29T12:00:00.123Z");
+
+  private final ReadApp app = ReadApp.shared();
+  private final ReadClient client = app.client("fresh", "read");
+
+  @Test
+  void answer_tellsTheNewestFactItCovers() {
+    app.watermark("products", "catalog.products.v1", 5, TAKEN);
+    org.awaitility.Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/api/products").header("X-Fresh-As-Of"))
+                    .isEqualTo(TAKEN.toString()));
+    assertThat(client.get("/api/products/none").header("X-Fresh-As-Of"))
+        .isEqualTo(TAKEN.toString());
+  }
+
+  @Test
+  void answer_ofAProjectionThatSawNothing_isAsOf1970() {
+    assertThat(client.get("/api/analytics/webhooks").header("X-Fresh-As-Of"))
+        .isEqualTo("1970-01-01T00:00:00Z");
+  }
+
+  @Test
+  void readAfter_covered_answersAtOnce() {
+    app.watermark("chat", "chat.messages.v1", 7, TAKEN);
+    assertThat(
+            client
+                .get(
+                    "/api/chat/conversations",
+                    "X-Read-After",
+                    "chat.messages.v1-0@7, chat.messages.v1-0@3")
+                .status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void readAfter_waitsUntilCovered() {
+    app.watermark("ai-requests", "ai.results.v1", 1, TAKEN);
+    CompletableFuture.runAsync(
+        () -> app.watermark("ai-requests", "ai.results.v1", 2, TAKEN),
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+    ReadClient.Answer answer =
+        client.get(
+            "/api/ai/requests/none",
+            "X-Read-After",
+            "ai.results.v1-0@2",
+            "Prefer",
+            "respond-async, wait=10");
+    assertThat(answer.status()).isEqualTo(404);
+  }
+
+  @Test
+  void readAfter_neverCovered_is504() {
+    ReadClient.Answer answer =
+        client.get("/api/stock", "X-Read-After", "stock.movements.v1-0@99", "Prefer", "wait=1");
+    assertThat(answer.status()).isEqualTo(504);
+    assertThat(answer.code()).isEqualTo("not-yet-visible");
+    assertThat(answer.json().path("detail").asString()).contains("stock.movements.v1-0@99");
+  }
+
+  @Test
+  void readAfter_malformedOrOfAnotherTopic_is400() {
+    for (String position : new String[] {"nonsense", "chat.messages.v1-0@1", ","}) {
+      ReadClient.Answer answer = client.get("/api/stock", "X-Read-After", position);
+      assertThat(answer.status()).as(position).isEqualTo(400);
+      assertThat(answer.json().path("parameter").asString()).isEqualTo("X-Read-After");
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.millrace.projection.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.millrace.projection.live.LivePublisher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LiveIT {
+
+  private final ReadApp app = ReadApp.shared();
+  private final LivePublisher publisher = app.bean("livePublisher", LivePublisher.class);
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable one : open) {
+      one.close();
+    }
+  }
+
+  private Queue<String> watch(ReadClient client, String channels) throws Exception {
+    HttpResponse<Stream<String>> response =
+        client
+            .http()
+            .send(
+                client.request("/api/live?channels=" + channels).build(),
+                HttpResponse.BodyHandlers.ofLines());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/event-stream");
+    Queue<String> lines = new ConcurrentLinkedQueue<>();
+    Stream<String> body = response.body();
+    open.add(body::close);
+    Thread reader =
+        new Thread(
+            () -> {
+              try {
+                body.forEach(lines::add);
+              } catch (RuntimeException e) {
+                lines.add("closed");
+              }
+            });
+    reader.setDaemon(true);
+    reader.start();
+    return lines;
+  }
+
+  private void publish(String tenant, String channel, Map<String, Object> data) {
+    publisher.publish(tenant, channel, data);
+  }
+
+  private static void awaitWatching(Queue<String> lines, String channel) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> lines.stream().anyMatch((":watching " + channel)::equals));
+  }
+
+  private static boolean holds(Queue<String> lines, String part) {
+    return lines.stream().anyMatch(line -> line.contains(part));
+  }
+
+  @Test
+  void live_sendsWhatHappensOnItsChannels_ofItsTenantOnly() throws Exception {
+    Queue<String> mine = watch(app.client("l-a", "read"), "sales:s1,stock:s1");
+    Queue<String> other = watch(app.client("l-b", "read"), "sales:s1");
+    assertThat(mine).isNotNull();
+    awaitWatching(mine, "sales:s1");
+    awaitWatching(mine, "stock:s1");
+    awaitWatching(other, "sales:s1");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              publish("l-a", "sales:s1", Map.of("start", "x", "currency", "", "revenue", 5));
+              return holds(mine, "\"revenue\":5");
+            });
+    publish("l-a", "stock:s2", Map.of("productId", "unseen"));
+    publish("l-a", "stock:s1", Map.of("productId", "p1"));
+    await().until(() -> holds(mine, "\"channel\":\"stock:s1\""));
+    publish("l-b", "sales:s1", Map.of("start", "end"));
+    await().until(() -> holds(other, "end"));
+    assertThat(holds(mine, "unseen")).isFalse();
+    assertThat(holds(other, "\"revenue\":5")).isFalse();
+  }
+
+  @Test
+  void live_slowWatcher_isConflatedAndStays() throws Exception {
+    app.client("l-slow", "read");
+    RedisClient redis = RedisClient.create(app.redis().url());
+    open.add(redis::shutdown);
+    try (Socket slow = new Socket();
+        StatefulRedisConnection<String, String> publishing = redis.connect()) {
+      slow.setReceiveBufferSize(4096);
+      slow.setSoTimeout(20_000);
+      slow.connect(new InetSocketAddress("localhost", app.port()));
+      slow.getOutputStream()
+          .write(
+              ("GET /api/live?channels=stock:s1 HTTP/1.1\r\nHost: localhost\r\n"
+                      + "Authorization: Bearer key-l-slow-read\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+      InputStream in = slow.getInputStream();
+      readUntil(in, ":watching stock:s1");
+      String filler = "x".repeat(20_000);
+      int updates = 1_500;
+      for (int i = 1; i <= updates; i++) {
+        publishing
+            .sync()
+            .publish(
+                LivePublisher.redisChannel("l-slow", "stock:s1"),
+                "{\"channel\":\"stock:s1\",\"data\":{\"productId\":\"p\",\"filler\":\""
+                    + filler
+                    + "\",\"n\":"
+                    + i
+                    + "}}");
+      }
+      slow.setReceiveBufferSize(1 << 20);
+      assertThat(readUntil(in, "\"n\":" + updates + "}"))
+          .isLessThan((long) updates * filler.length() / 2);
+    }
+  }
+
+  /** Reads up to a text and says how many bytes that took. */
+  private static long readUntil(InputStream in, String text) throws IOException {
+    byte[] buffer = new byte[65_536];
+    String tail = "";
+    long bytes = 0;
+    while (!tail.contains(text)) {
+      int read = in.read(buffer);
+      assertThat(read).isPositive();
+      bytes += read;
+      String kept = tail.substring(Math.max(0, tail.length() - text.length()));
+      tail = kept + new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+    }
+    return bytes;
+  }
+
+  @Test
+  void live_survivesRedisAway() throws Exception {
+    Queue<String> lines = watch(app.client("l-redis", "read"), "sales:s1");
+    awaitWatching(lines, "sales:s1");
+    app.redis().stop();
+    app.redis().start();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              publish("l-redis", "sales:s1", Map.of("start", "after"));
+              return holds(lines, "after");
+            });
+    assertThat(holds(lines, "event:reset")).isTrue();
+    assertThat(holds(lines, "closed")).isFalse();
+  }
+
+  @Test
+  void live_refusesWhatIsNoChannel_andTooManyWatchers() throws Exception {
+    ReadClient client = app.client("l-bad", "read");
+    for (String bad : List.of("", "sales", "sales:", "weather:x", "chat:c", "ops")) {
+      ReadClient.Answer refused = client.get("/api/live?channels=" + bad);
+      assertThat(refused.status()).as(bad).isEqualTo(400);
+      assertThat(refused.json().path("parameter").asString()).isEqualTo("channels");
+    }
+    for (int i = 0; i < 20; i++) {
+      HttpResponse<InputStream> one =
+          client
+              .http()
+              .send(
+                  client.request("/api/live?channels=sales:x").build(),
+                  HttpResponse.BodyHandlers.ofInputStream());
+      open.add(one.body());
+      if (one.statusCode() == 503) {
+        break;
+      }
+    }
+    ReadClient.Answer full = client.get("/api/live?channels=sales:x");
+    assertThat(full.status()).isEqualTo(503);
+    assertThat(full.code()).isEqualTo("too-many-connections");
+    assertThat(full.header("Retry-After")).isNotNull();
+    close();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              HttpResponse<InputStream> again =
+                  client
+                      .http()
+                      .send(
+                          client.request("/api/live?channels=sales:x").build(),
+                          HttpResponse.BodyHandlers.ofInputStream());
+              again.body().close();
+              return again.statusCode() == 200;
+            });
+  }
+}

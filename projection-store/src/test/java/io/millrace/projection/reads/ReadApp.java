@@ -1,0 +1,232 @@
+package io.millrace.projection.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.millrace.infra.embedded.KafkaBroker;
+import io.millrace.infra.embedded.KafkaTopics;
+import io.millrace.infra.embedded.PostgresServer;
+import io.millrace.infra.embedded.RedisServer;
+import io.millrace.projection.ProjectionStore;
+import io.millrace.projection.database.Migration;
+import io.millrace.schemas.config.v1.ApiKey;
+import io.millrace.schemas.kafka.ClientDefaults;
+import io.millrace.schemas.topic.Topics;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * The app on a database, a broker and a Redis of its own, at a fixed time; tests seed rows by SQL.
+ * One per JVM: each test uses tenants of its own.
+ */
+public final class ReadApp {
+
+  /** On the day on which London's clocks go forward. */
+  public static final Instant NOW = Instant.parse("2026-03-29T12:07:00Z");
+
+  private static ReadApp shared;
+
+  private final PostgresServer postgres = new PostgresServer(null, 0);
+  private final RedisServer redis = new RedisServer(null, 0);
+  private final KafkaBroker kafka = new KafkaBroker(null, 0);
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Configuration(proxyBeanMethods = false)
+  static class FixedTime {
+
+    @Bean
+    @Primary
+    Clock testClock() {
+      return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+  }
+
+  public static synchronized ReadApp shared() {
+    if (shared == null) {
+      shared = new ReadApp();
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    }
+    return shared;
+  }
+
+  private ReadApp() {
+    postgres.start();
+    redis.start();
+    kafka.start();
+    KafkaTopics.apply(kafka.bootstrapServers());
+    System.setProperty("spring.config.name", "projection-store");
+    context =
+        new SpringApplicationBuilder(ProjectionStore.class, FixedTime.class)
+            .web(WebApplicationType.REACTIVE)
+            .run(
+                "--server.port=0",
+                "--logging.level.root=error",
+                "--live.max-connections=20",
+                "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+                "--redis.url=" + redis.url(),
+                "--database.read-timeout=2s",
+                "--database.url=" + postgres.url());
+    try {
+      if (!context.getBean(Migration.class).await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("not migrated");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public PostgresServer postgres() {
+    return postgres;
+  }
+
+  public RedisServer redis() {
+    return redis;
+  }
+
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
+  public int port() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  /** A client with a new key of a tenant; returns once the key works. */
+  public ReadClient client(String tenant, String... scopes) {
+    String key = "key-" + tenant + "-" + String.join("-", scopes);
+    ApiKey value =
+        ApiKey.newBuilder()
+            .setKeyId(key)
+            .setTenant(tenant)
+            .addAllScopes(List.of(scopes))
+            .setSha256(ByteString.copyFrom(sha256(key)))
+            .build();
+    putKey(key, value.toByteArray());
+    ReadClient client = new ReadClient(http, port(), key);
+    org.awaitility.Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(client.get("/api/products").status()).isNotIn(401, 503));
+    return client;
+  }
+
+  public ReadClient anonymous(String key) {
+    return new ReadClient(http, port(), key);
+  }
+
+  public void putKey(String keyId, byte[] value) {
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(
+            ClientDefaults.producer(kafka.bootstrapServers()),
+            new StringSerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(Topics.CONFIG_KEYS.name(), keyId, value)).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Connection connection() {
+    URI url = URI.create(postgres.url());
+    String[] user = url.getUserInfo().split(":");
+    String jdbc = "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath();
+    try {
+      return DriverManager.getConnection(jdbc, user[0], user[1]);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a statement; instants are bound as times. */
+  public void sql(String statement, Object... values) {
+    try (Connection connection = connection();
+        PreparedStatement prepared = connection.prepareStatement(statement)) {
+      for (int i = 0; i < values.length; i++) {
+        Object value = values[i];
+        prepared.setObject(
+            i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+      }
+      prepared.execute();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public void watermark(String projection, String topic, long offset, Instant ingestedAt) {
+    sql(
+        """
+        insert into watermark (projection, version, topic, "partition", "offset", ingested_at)
+        values (?, 1, ?, 0, ?, ?)
+        on conflict (projection, version, topic, "partition")
+        do update set "offset" = excluded."offset", ingested_at = excluded.ingested_at
+        """,
+        projection,
+        topic,
+        offset,
+        ingestedAt);
+  }
+
+  public void store(String tenant, String id, String timezone, String currency) {
+    sql(
+        """
+        insert into reference_v1.reference
+        values (?, 'stores', ?, 'Store', ?, ?, null, '{"city": "X"}', now(), 1)
+        """,
+        tenant,
+        id,
+        timezone,
+        currency);
+  }
+
+  public void quarter(
+      String tenant, String store, String currency, String start, long receipts, long revenue) {
+    sql(
+        "insert into sales_by_hour_v1.sales_quarter values (?, ?, ?, ?, ?, 1, 1500, ?, 1)",
+        tenant,
+        store,
+        currency,
+        Instant.parse(start),
+        receipts,
+        revenue);
+  }
+
+  private void close() {
+    context.close();
+    kafka.close();
+    redis.close();
+    postgres.close();
+  }
+
+  private static byte[] sha256(String key) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
