@@ -20,11 +20,10 @@ final class Reaper {
       """
       trap '' HUP INT TERM
       pid=none
-      while read -r pid; do
-        if [ "$pid" = done ]; then exit 0; fi
-        last=$pid
+      while read -r word; do
+        if [ "$word" = done ]; then exit 0; fi
+        pid=$word
       done
-      pid=${last:-none}
       if [ "$pid" != none ]; then
         kill -QUIT "$pid" 2>/dev/null
         tries=0

@@ -25,6 +25,10 @@ class ReaperIT {
       postgres.start();
       RedisServer redis = new RedisServer(null, 0);
       redis.start();
+      new RedisServer(null, 0);
+      RedisServer stopped = new RedisServer(null, 0);
+      stopped.start();
+      stopped.stop();
       System.out.println(postgres.port() + " " + redis.port());
       System.in.read();
     }
