@@ -35,10 +35,9 @@ final class Banner {
 
         Try it:
           curl -sw "\\n" %2$s/api/receipts -H 'Authorization: Bearer %1$s' -H 'Content-Type: application/json' \
-        -d '{"receiptId":"first","storeId":"corner","currency":"EUR","items":[{"productId":"tea","name":"Green tea","quantity":2,"price":450}],"total":900}'
-          curl -sw "\\n" %2$s/api/sources -H 'Authorization: Bearer %1$s' -H 'Content-Type: application/json' \
-        -d '{"name":"my repository","scheme":"github"}'
-          curl -sw "\\n" '%3$s/api/analytics/sales?storeId=corner&bucket=hour' -H 'Authorization: Bearer %1$s'
+        -d '{"receiptId":"first","storeId":"corner","occurredAt":"2026-01-05T10:15:00Z","currency":"EUR","items":[{"productId":"tea","name":"Green tea","quantity":2,"price":450}],"total":900}'
+          curl -sw "\\n" '%3$s/api/analytics/sales?storeId=corner&bucket=hour&from=2026-01-05&to=2026-01-06' -H 'Authorization: Bearer %1$s' -H 'X-Read-After: sales.receipts.v1-3@0'
+          curl -sw "\\n" '%3$s/api/stock/tea?storeId=corner' -H 'Authorization: Bearer %1$s' -H 'X-Read-After: sales.receipts.v1-3@0'
         """
         .formatted(DemoKey.KEY, url(settings, App.INGEST_API), url(settings, App.PROJECTION_STORE));
   }

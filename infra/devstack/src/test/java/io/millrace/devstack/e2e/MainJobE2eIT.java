@@ -3,6 +3,7 @@ package io.millrace.devstack.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.millrace.devstack.e2e.Figures.Bucket;
 import io.millrace.devstack.e2e.Figures.TopProduct;
@@ -67,7 +68,7 @@ class MainJobE2eIT {
     log.info("end-to-end on {}", workload.description());
     expected = Figures.of(workload, ZONE);
     millrace = new MillraceProcess(root, root.resolve("infra/devstack/target/e2e/data"));
-    millrace.start();
+    millrace.start("--fresh");
     MillraceClient demo =
         new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
     JsonNode key =
@@ -94,6 +95,19 @@ class MainJobE2eIT {
 
   @Test
   @Order(1)
+  void readme_showsWhatItsCommandsPrint() throws Exception {
+    assumeTrue(ReadmeCommands.canRun(), "no curl here");
+    List<ReadmeCommands.Example> examples = ReadmeCommands.read(projectRoot().resolve("README.md"));
+    assertThat(examples).hasSize(3);
+    for (ReadmeCommands.Example example : examples) {
+      assertThat(ReadmeCommands.run(example, millrace))
+          .as(example.command())
+          .isEqualTo(example.output());
+    }
+  }
+
+  @Test
+  @Order(2)
   void figures_areExactWhileProcessesAreKilled() throws Exception {
     sendFactOfToday();
     List<Runnable> sends = sends();
@@ -111,7 +125,7 @@ class MainJobE2eIT {
   }
 
   @Test
-  @Order(2)
+  @Order(3)
   void figures_stayExactWhenEverythingIsSentOnceMoreInBatches() throws Exception {
     String receipts =
         workload.invoices().stream()
@@ -130,7 +144,7 @@ class MainJobE2eIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void figures_surviveARestartOfEverything() throws Exception {
     millrace.stop();
     millrace.start();

@@ -51,7 +51,7 @@ final class MillraceProcess implements AutoCloseable {
   }
 
   /** Starts and waits until {@code up} says that it is ready. */
-  void start() {
+  void start(String... options) {
     Path log = dataDir.resolveSibling(dataDir.getFileName() + "-up.log");
     try {
       Files.createDirectories(dataDir);
@@ -61,6 +61,7 @@ final class MillraceProcess implements AutoCloseable {
       command.add("up");
       command.add("--data-dir=" + dataDir);
       command.addAll(ports);
+      command.addAll(List.of(options));
       ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(projectRoot.toFile())

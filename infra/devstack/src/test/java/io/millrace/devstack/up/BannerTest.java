@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.devstack.process.Console;
 import io.millrace.infra.embedded.Stack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +25,14 @@ class BannerTest {
         .allMatch(line -> line.contains("Bearer demo-key"));
     assertThat(banner)
         .contains("curl -sw \"\\n\" http://localhost:1234/api/receipts ")
-        .contains("'http://localhost:8081/api/analytics/sales?storeId=corner&bucket=hour'");
+        .contains("'http://localhost:8081/api/analytics/sales?storeId=corner&bucket=hour&from=");
+  }
+
+  @Test
+  void of_hasTheLinesOfTheReadme() throws IOException {
+    String readme = Files.readString(Path.of("../../README.md"));
+    assertThat(banner("localhost:9092").lines().filter(line -> line.contains("curl ")))
+        .allSatisfy(line -> assertThat(readme).contains("$ " + line.strip() + "\n"));
   }
 
   @Test
