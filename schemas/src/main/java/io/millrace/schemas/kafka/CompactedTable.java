@@ -5,8 +5,11 @@ import io.millrace.schemas.topic.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -27,9 +30,10 @@ import org.slf4j.LoggerFactory;
  * instance and a change is there within milliseconds. It reads on a thread of its own, in no
  * consumer group.
  *
- * <p>While Kafka is away the listener keeps what it has; reading goes on when Kafka is back, and
- * nothing is delivered out of order per key. A record may be delivered again after a fault, so a
- * listener sets state rather than adds to it. A record that does not parse is logged and skipped.
+ * <p>While Kafka is away the listener keeps what it has; reading goes on when Kafka is back. After
+ * a fault every key is delivered again with its newest value, so a listener sets state rather than
+ * adds to it; a state that is over is never delivered. A record that does not parse is logged and
+ * skipped.
  */
 public final class CompactedTable<T extends Message> implements AutoCloseable {
 
@@ -46,6 +50,9 @@ public final class CompactedTable<T extends Message> implements AutoCloseable {
   private final Object consumerLock = new Object();
   private @Nullable Consumer<byte[], byte[]> consumer;
   private volatile boolean caughtUp;
+
+  /** Keys delivered with a value and not deleted since; the table's thread only. */
+  private final Set<String> present = new HashSet<>();
 
   /**
    * Prepares to follow a topic; {@link #start()} begins.
@@ -131,29 +138,61 @@ public final class CompactedTable<T extends Message> implements AutoCloseable {
     }
     records.assign(partitions);
     records.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = records.endOffsets(partitions);
+    if (!deliverWhatIsThere(records)) {
+      return;
+    }
+    caughtUp = true;
     while (!isStopping()) {
       for (ConsumerRecord<byte[], byte[]> entry : records.poll(POLL)) {
-        deliver(entry);
-      }
-      if (!caughtUp
-          && ends.entrySet().stream()
-              .allMatch(end -> records.position(end.getKey()) >= end.getValue())) {
-        caughtUp = true;
+        read(entry, this::deliver);
       }
     }
   }
 
-  private void deliver(ConsumerRecord<byte[], byte[]> entry) {
+  /**
+   * Reads to the end before anything is delivered: a topic still holds states that are long over,
+   * and after a fault a revoked key must not live again until its tombstone is reached.
+   */
+  private boolean deliverWhatIsThere(Consumer<byte[], byte[]> records) {
+    Map<TopicPartition, Long> ends = records.endOffsets(records.assignment());
+    Map<String, Optional<T>> newest = new HashMap<>();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> records.position(end.getKey()) < end.getValue())) {
+      if (isStopping()) {
+        return false;
+      }
+      for (ConsumerRecord<byte[], byte[]> entry : records.poll(POLL)) {
+        read(entry, (key, value) -> newest.put(key, Optional.ofNullable(value)));
+      }
+    }
+    for (String gone : Set.copyOf(present)) {
+      if (!newest.containsKey(gone)) {
+        deliver(gone, null);
+      }
+    }
+    newest.forEach((key, value) -> deliver(key, value.orElse(null)));
+    return true;
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> entry, BiConsumer<String, @Nullable T> reader) {
     if (entry.key() == null) {
       return;
     }
     String key = new String(entry.key(), StandardCharsets.UTF_8);
     try {
-      listener.accept(key, entry.value() == null ? null : serde.parse(entry.value()));
+      reader.accept(key, entry.value() == null ? null : serde.parse(entry.value()));
     } catch (SerializationException e) {
       log.warn("{}@{}: skipped: {}", topic.name(), entry.offset(), e.getMessage());
     }
+  }
+
+  private void deliver(String key, @Nullable T value) {
+    if (value == null) {
+      present.remove(key);
+    } else {
+      present.add(key);
+    }
+    listener.accept(key, value);
   }
 
   private boolean isStopping() {

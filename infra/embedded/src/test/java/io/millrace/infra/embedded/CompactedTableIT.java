@@ -9,12 +9,16 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.kafka.CompactedTable;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.Topics;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** {@link CompactedTable} on a broker of its own: schemas cannot depend on this module. */
@@ -65,12 +69,38 @@ class CompactedTableIT {
     }
   }
 
+  @Test
+  void states_thatAreOverAtTheStartAreNotDelivered() throws Exception {
+    List<String> delivered = new CopyOnWriteArrayList<>();
+    try (KafkaBroker broker = new KafkaBroker(null, 0)) {
+      broker.start();
+      KafkaTopics.apply(broker.bootstrapServers());
+      send(broker, "gold", plan("1/1m").toByteArray());
+      send(broker, "gold", plan("2/1m").toByteArray());
+      send(broker, "gold", null);
+      send(broker, "silver", plan("3/1m").toByteArray());
+      send(broker, "silver", plan("4/1m").toByteArray());
+      try (CompactedTable<Plan> table =
+          table(broker, (key, plan) -> delivered.add(key + "=" + Optional.ofNullable(plan)))) {
+        table.start();
+        await().until(table::caughtUp);
+      }
+    }
+    assertThat(delivered)
+        .containsExactlyInAnyOrder("gold=Optional.empty", "silver=" + some("4/1m"));
+  }
+
   private CompactedTable<Plan> table(KafkaBroker broker) {
+    return table(broker, (key, plan) -> seen.put(key, Optional.ofNullable(plan)));
+  }
+
+  private static CompactedTable<Plan> table(
+      KafkaBroker broker, BiConsumer<String, @Nullable Plan> listener) {
     return new CompactedTable<>(
         Topics.CONFIG_PLANS,
         ProtoSerde.of(Plan.getDefaultInstance()),
         ClientDefaults.consumer(broker.bootstrapServers()),
-        (key, plan) -> seen.put(key, Optional.ofNullable(plan)));
+        listener);
   }
 
   private static Plan plan(String limit) {
