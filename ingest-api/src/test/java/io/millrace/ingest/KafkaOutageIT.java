@@ -25,6 +25,10 @@ class KafkaOutageIT {
         app.seedKeys();
         app.awaitReady();
         assertThat(app.post("/api/shifts", SHIFT).statusCode()).isEqualTo(202);
+        RefusalsIT.problem(
+            app.post("/api/keys", "{\"tenant\":\"other\",\"scopes\":[\"ops\"]}"),
+            403,
+            "tenant-mismatch");
 
         broker.stop();
         for (int i = 0; i < 3; i++) {
@@ -44,7 +48,7 @@ class KafkaOutageIT {
             .atMost(Duration.ofSeconds(15))
             .until(() -> app.post("/api/shifts", SHIFT).statusCode() == 202);
         await().atMost(Duration.ofSeconds(5)).until(() -> app.get("/ready").statusCode() == 200);
-        assertThat(app.post("/api/keys", "{\"tenant\":\"t\",\"scopes\":[\"ops\"]}").statusCode())
+        assertThat(app.post("/api/keys", "{\"tenant\":\"demo\",\"scopes\":[\"ops\"]}").statusCode())
             .isEqualTo(201);
       }
     }

@@ -23,6 +23,8 @@ class OperationsIT {
     JsonNode health = TestApp.tree(response);
     assertThat(health.get("status").stringValue()).isEqualTo("healthy");
     assertThat(health.at("/kafka/status").stringValue()).isEqualTo("ok");
+    assertThat(health.at("/database/status").stringValue()).isEqualTo("not-used");
+    assertThat(health.at("/redis/status").stringValue()).isEqualTo("not-used");
     assertThat(health.at("/memory/heapUsedMB").intValue()).isPositive();
   }
 

@@ -87,7 +87,8 @@ public final class TestApp implements AutoCloseable {
     private static final TestApp APP = start();
 
     private static TestApp start() {
-      TestApp app = new TestApp(Stack.shared().kafkaBootstrapServers());
+      TestApp app =
+          new TestApp(Stack.shared().kafkaBootstrapServers(), "--ingest.keys.admin-tenant=demo");
       app.seedKeys();
       app.awaitReady();
       Runtime.getRuntime().addShutdownHook(new Thread(app::close));

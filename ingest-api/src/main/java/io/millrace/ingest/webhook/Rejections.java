@@ -18,28 +18,41 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refused deliveries of known sources, counted in memory and put on the log by {@link #flush}, so
- * that refused traffic costs no record each. Counts that cannot be written wait, up to a bound.
+ * that refused traffic costs no record each. An event whose acknowledgement did not come may be on
+ * the log all the same, so it is sent again as it is, with its id, until it is acknowledged. Events
+ * and counts that wait are bounded.
  */
 final class Rejections {
 
+  static final int MOST_EVENTS = 1_000;
   private static final int MOST_COUNTS = 10_000;
-
-  private record Count(String tenant, String sourceKey, Instant minute, String reason) {}
 
   private record Row(String tenant, String sourceKey, Instant minute) {}
 
-  private final EventLog log;
+  private record Count(Row row, String reason) {}
+
+  private record Pending(Event event, long times) {}
+
+  private final BiConsumer<Event, EventLog.Callback> log;
   private final EventCounters counters;
   private final Clock clock;
   private final Map<Count, Long> counts = new ConcurrentHashMap<>();
+  private final Queue<Pending> failed = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pending = new AtomicInteger();
 
-  Rejections(EventLog log, EventCounters counters, Clock clock) {
+  Rejections(BiConsumer<Event, EventLog.Callback> log, EventCounters counters, Clock clock) {
     this.log = log;
     this.counters = counters;
     this.clock = clock;
@@ -49,43 +62,62 @@ final class Rejections {
   void count(Source source, Problem problem) {
     if (!problem.fault() && !problem.code().equals(ClientGone.CODE)) {
       Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
-      add(new Count(source.getTenant(), source.getSourceKey(), minute, problem.code()), 1);
+      add(new Count(new Row(source.getTenant(), source.getSourceKey(), minute), problem.code()));
     }
   }
 
-  private void add(Count count, long times) {
+  private void add(Count count) {
     if (counts.size() < MOST_COUNTS || counts.containsKey(count)) {
-      counts.merge(count, times, Long::sum);
+      counts.merge(count, 1L, Long::sum);
     } else {
-      counters.rejectionsDropped(times);
+      counters.rejectionsDropped(1);
     }
   }
 
-  /** Puts what was counted since the last time on the log. */
-  void flush() {
-    Map<Row, Map<String, Long>> rows = new HashMap<>();
-    for (Count count : List.copyOf(counts.keySet())) {
-      Long times = counts.remove(count);
-      if (times != null) {
-        rows.computeIfAbsent(
-                new Row(count.tenant(), count.sourceKey(), count.minute()), r -> new HashMap<>())
-            .put(count.reason(), times);
-      }
+  /** Sends again what failed, then puts what was counted since the last time on the log. */
+  synchronized void flush() {
+    for (int again = failed.size(); again > 0; again--) {
+      append(failed.remove());
     }
-    rows.forEach(this::append);
-  }
-
-  private void append(Row row, Map<String, Long> byReason) {
-    counters.received(EventKind.WEBHOOK_REJECTIONS);
-    log.append(
-        event(row, byReason),
-        (position, problem) -> {
-          if (problem != null) {
-            byReason.forEach(
-                (reason, times) ->
-                    add(new Count(row.tenant(), row.sourceKey(), row.minute(), reason), times));
+    Map<Row, Set<Count>> rows = new HashMap<>();
+    for (Count count : counts.keySet()) {
+      rows.computeIfAbsent(count.row(), row -> new HashSet<>()).add(count);
+    }
+    rows.forEach(
+        (row, ofRow) -> {
+          if (pending.get() < MOST_EVENTS) {
+            pending.incrementAndGet();
+            append(taken(row, ofRow));
           }
         });
+  }
+
+  private Pending taken(Row row, Set<Count> ofRow) {
+    Map<String, Long> byReason = new HashMap<>();
+    for (Count count : ofRow) {
+      Long times = counts.remove(count);
+      if (times != null) {
+        byReason.put(count.reason(), times);
+      }
+    }
+    long times = byReason.values().stream().mapToLong(Long::longValue).sum();
+    return new Pending(event(row, byReason), times);
+  }
+
+  private void append(Pending one) {
+    counters.received(EventKind.WEBHOOK_REJECTIONS);
+    log.accept(one.event(), (position, problem) -> done(one, problem));
+  }
+
+  private void done(Pending one, @Nullable Problem problem) {
+    if (problem != null && problem.fault()) {
+      failed.add(one);
+      return;
+    }
+    pending.decrementAndGet();
+    if (problem != null) {
+      counters.rejectionsDropped(one.times());
+    }
   }
 
   private Event event(Row row, Map<String, Long> byReason) {

@@ -28,7 +28,7 @@ class WebhookRoutes {
   @Bean(destroyMethod = "flush")
   Rejections rejections(
       EventLog log, EventCounters counters, Clock clock, Housekeeping housekeeping) {
-    Rejections rejections = new Rejections(log, counters, clock);
+    Rejections rejections = new Rejections(log::append, counters, clock);
     housekeeping.every(Duration.ofSeconds(1), rejections::flush);
     return rejections;
   }

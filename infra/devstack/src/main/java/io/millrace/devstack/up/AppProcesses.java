@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +54,7 @@ final class AppProcesses {
     jars.values().forEach(UnpackedJar::unpack);
   }
 
-  void start(StackParts stack) {
+  void start(AppEnvironment environment) {
     for (Instance instance : instances) {
       UnpackedJar jar = jar(instance.app());
       Path unpacked = jar.unpack();
@@ -64,7 +63,7 @@ final class AppProcesses {
       List<String> command = jar.command(unpacked, options);
       supervisor.start(
           new ProcessSpec(
-              instance.name(), command, environment(instance, stack), "TERM", STOP_TIMEOUT));
+              instance.name(), command, environment.of(instance), "TERM", STOP_TIMEOUT));
       console.say(instance.name(), "starting on port " + instance.port());
     }
   }
@@ -118,16 +117,5 @@ final class AppProcesses {
 
   private UnpackedJar jar(App app) {
     return Objects.requireNonNull(jars.get(app));
-  }
-
-  private Map<String, String> environment(Instance instance, StackParts stack) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("KAFKA_BOOTSTRAP_SERVERS", stack.kafkaBootstrapServers());
-    environment.put("DATABASE_URL", stack.databaseUrl());
-    environment.put("REDIS_URL", stack.redisUrl());
-    environment.put(instance.app().portVariable(), Integer.toString(instance.port()));
-    environment.put("STATE_DIR", folders.data("streams").toString());
-    environment.put("STREAM_INSTANCE", instance.name());
-    return environment;
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.devstack.up;
 
 import io.millrace.devstack.demo.Demo;
 import io.millrace.devstack.process.Console;
+import io.millrace.devstack.process.Ending;
 import io.millrace.devstack.process.Exclusive;
 import io.millrace.devstack.process.PidFiles;
 import io.millrace.devstack.process.Supervisor;
@@ -89,7 +90,8 @@ final class Up {
       throw new UpException("--demo needs a stack on this machine");
     }
     unpacking.join();
-    starting.start(parts);
+    String clusterId = KafkaCluster.id(parts.kafkaBootstrapServers());
+    starting.start(new AppEnvironment(settings, folders, parts, clusterId));
     starting.awaitReady();
     console.print(Banner.of(settings, starting.instances(), parts));
     if (settings.demo()) {
@@ -124,25 +126,34 @@ final class Up {
       awaitStopped();
       return;
     }
-    if (parts != null) {
-      console.say("millrace", "stopping" + (archives() ? "" : FIRST_STOP));
+    try {
+      end(playing, running, parts);
+    } finally {
+      stopped.countDown();
     }
-    if (playing != null) {
-      playing.close();
-    }
-    if (running != null) {
-      running.stop();
-    }
-    if (parts != null) {
-      parts.stop();
-      console.say("millrace", "stopped");
-    }
-    stopped.countDown();
   }
 
-  private boolean archives() {
-    AppProcesses running = apps;
-    return running == null || running.haveArchives();
+  private void end(
+      @Nullable Demo playing, @Nullable AppProcesses running, @Nullable StackParts parts) {
+    Ending ending = new Ending(console);
+    if (parts != null) {
+      ending.step("millrace", () -> sayStopping(running));
+    }
+    if (playing != null) {
+      ending.step("demo", playing::close);
+    }
+    if (running != null) {
+      ending.step("apps", running::stop);
+    }
+    if (parts != null) {
+      ending.step("stack", parts::stop);
+      console.say("millrace", "stopped");
+    }
+  }
+
+  private void sayStopping(@Nullable AppProcesses running) {
+    boolean archived = running == null || running.haveArchives();
+    console.say("millrace", "stopping" + (archived ? "" : FIRST_STOP));
   }
 
   private void awaitStopped() {

@@ -3,7 +3,6 @@ package io.millrace.devstack.up;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.devstack.process.Console;
-import io.millrace.infra.embedded.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,23 +53,5 @@ class BannerTest {
     List<Instance> instances = List.of(new Instance(App.AI_WORKER, 2, 5000));
     return Banner.of(
         settings, instances, new ForeignParts(new ElsewhereStack(kafka), "external", SILENT));
-  }
-
-  private record ElsewhereStack(String kafkaBootstrapServers) implements Stack {
-
-    @Override
-    public String databaseUrl() {
-      return "postgresql://app:secret@db/shop";
-    }
-
-    @Override
-    public String redisUrl() {
-      return "redis://:secret@cache:6379";
-    }
-
-    @Override
-    public void close() {
-      // nothing runs
-    }
   }
 }

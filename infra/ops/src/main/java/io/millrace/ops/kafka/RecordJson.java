@@ -21,7 +21,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Records as people read them: Protobuf as JSON, bytes as JSON or text where they are. */
+/**
+ * Records as people read them: Protobuf as JSON, bytes as JSON or text where they are. Secrets are
+ * hidden.
+ */
 public final class RecordJson {
 
   private static final JsonFormat.Printer PRINTER =
@@ -61,11 +64,14 @@ public final class RecordJson {
   private static JsonElement decoded(Message schema, byte[] value) {
     try {
       Message message = schema.getParserForType().parseFrom(value);
-      return JsonParser.parseString(PRINTER.print(message));
+      JsonObject json = JsonParser.parseString(PRINTER.print(message)).getAsJsonObject();
+      Secrets.hide(schema, json);
+      return json;
     } catch (InvalidProtocolBufferException e) {
       JsonObject undecodable = new JsonObject();
       undecodable.addProperty("undecodable", String.valueOf(e.getMessage()));
-      undecodable.add("bytes", text(value));
+      undecodable.add(
+          "bytes", Secrets.in(schema) ? new JsonPrimitive(Secrets.HIDDEN) : text(value));
       return undecodable;
     }
   }
