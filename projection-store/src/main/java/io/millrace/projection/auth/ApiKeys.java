@@ -22,8 +22,11 @@ class ApiKeys implements SmartLifecycle {
 
   private final CompactedTable<ApiKey> table;
   private final Map<String, String> hashes = new ConcurrentHashMap<>();
-  private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+  private final Map<String, Owned> owners = new ConcurrentHashMap<>();
   private volatile boolean running;
+
+  /** The key that owns a hash, and who presents it. */
+  private record Owned(String keyId, Caller caller) {}
 
   ApiKeys(KafkaSettings kafka) {
     table =
@@ -41,17 +44,20 @@ class ApiKeys implements SmartLifecycle {
 
   /** Whose key this is, or null. */
   @Nullable Caller find(String key) {
-    return callers.get(hex(sha256(key)));
+    Owned owned = owners.get(hex(sha256(key)));
+    return owned == null ? null : owned.caller();
   }
 
-  private void apply(String keyId, @Nullable ApiKey key) {
+  /** Takes a record of the keys' topic; null revokes. */
+  void apply(String keyId, @Nullable ApiKey key) {
     String hash = key == null ? null : hex(key.getSha256().toByteArray());
     if (key != null && hash != null) {
-      callers.put(hash, new Caller(key.getTenant(), Set.copyOf(key.getScopesList()), null));
+      Caller caller = new Caller(key.getTenant(), Set.copyOf(key.getScopesList()), null);
+      owners.put(hash, new Owned(keyId, caller));
     }
     String before = hash == null ? hashes.remove(keyId) : hashes.put(keyId, hash);
     if (before != null && !before.equals(hash)) {
-      callers.remove(before);
+      owners.computeIfPresent(before, (h, owned) -> owned.keyId().equals(keyId) ? null : owned);
     }
   }
 

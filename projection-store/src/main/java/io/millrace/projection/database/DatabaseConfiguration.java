@@ -4,7 +4,6 @@ import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
-import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -52,7 +51,7 @@ class DatabaseConfiguration {
             .database(address.database())
             .username(address.user())
             .password(address.password())
-            .sslMode(address.tls() ? SSLMode.REQUIRE : SSLMode.DISABLE)
+            .sslMode(address.sslMode())
             .applicationName("projection-store-" + name)
             .connectTimeout(settings.connectTimeout())
             .statementTimeout(statementTimeout)

@@ -20,7 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells every instance what changed, over Redis pub/sub, so that any of them can serve any watcher.
- * Never waits: without Redis, or with too much under way, updates are dropped and counted.
+ * Never waits: what there is no room for now follows as Redis answers, the newest value of each row
+ * or a reset. Without Redis updates are dropped and counted.
  */
 @Component
 public class LivePublisher implements AutoCloseable {
@@ -34,7 +35,9 @@ public class LivePublisher implements AutoCloseable {
   private final JsonMapper json;
   private final Counter published;
   private final Counter dropped;
+  private final LiveOutbox outbox = new LiveOutbox();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger work = new AtomicInteger();
   private volatile @Nullable StatefulRedisConnection<String, String> connection;
   private boolean connecting;
   private boolean closed;
@@ -62,26 +65,56 @@ public class LivePublisher implements AutoCloseable {
    * Sends an update to those who watch.
    *
    * @param channel as in {@code sales:store-1}
+   * @param row tells the channel's rows apart; of one row only the newest value matters
    * @param data becomes JSON
    */
-  public void publish(String tenant, String channel, Object data) {
-    StatefulRedisConnection<String, String> open = connection;
-    if (open == null) {
+  public void publish(String tenant, String channel, String row, Object data) {
+    if (connection == null) {
       connect();
       dropped.increment();
       return;
     }
     String message = json.writeValueAsString(new Message(channel, data));
-    if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
+    dropped.increment(outbox.put(row, new LiveOutbox.Item(redisChannel(tenant, channel), message)));
+    drain();
+  }
+
+  /** Sends what there is room for; one thread at a time, so that rows keep their order. */
+  private void drain() {
+    if (work.getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      LiveOutbox.Item item;
+      while (underWay.get() < MAX_UNDER_WAY && (item = outbox.poll()) != null) {
+        send(item);
+      }
+      seen = work.addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  private void send(LiveOutbox.Item item) {
+    StatefulRedisConnection<String, String> open = connection;
+    if (open == null) {
+      dropped.increment();
+      return;
+    }
+    underWay.incrementAndGet();
+    CompletionStage<Long> answer;
+    try {
+      answer = open.async().publish(item.channel(), item.message());
+    } catch (RuntimeException e) {
+      log.debug("update not sent: {}", e.toString());
       underWay.decrementAndGet();
       dropped.increment();
       return;
     }
-    CompletionStage<Long> answer = open.async().publish(redisChannel(tenant, channel), message);
     answer.whenComplete(
         (receivers, failure) -> {
           underWay.decrementAndGet();
           (failure == null ? published : dropped).increment();
+          drain();
         });
   }
 

@@ -203,6 +203,10 @@ class LiveSubscriptions implements SmartLifecycle {
   }
 
   private void deliver(LiveChannel channel, Collection<LiveSession> sessions, String message) {
+    if (message.equals(LiveOutbox.Item.RESET)) {
+      sessions.forEach(session -> session.reset(channel.name()));
+      return;
+    }
     StringBuilder key = new StringBuilder(channel.name());
     try {
       JsonNode data = json.readTree(message).path("data");

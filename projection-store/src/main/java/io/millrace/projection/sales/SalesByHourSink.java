@@ -81,7 +81,12 @@ final class SalesByHourSink implements Projection<SalesBucket> {
   @Override
   public void committed(List<SalesBucket> rows) {
     for (SalesBucket row : TABLE.conflate(rows)) {
-      live.publish(row.getTenant(), "sales:" + row.getStoreId(), Update.of(row));
+      Update update = Update.of(row);
+      live.publish(
+          row.getTenant(),
+          "sales:" + row.getStoreId(),
+          update.currency() + '/' + update.start(),
+          update);
     }
   }
 }

@@ -52,10 +52,7 @@ class SalesQuery {
         Duration.between(period.from(), period.to()).toHours() <= MAX_ROWS
             ? Mono.just(period)
             : extent(tenant, storeId, period);
-    return extent
-        .map(range -> bucket.starts(range.from(), range.to(), period.zone()))
-        .flatMap(starts -> sums(tenant, storeId, period, starts))
-        .defaultIfEmpty(List.of());
+    return extent.flatMap(range -> sums(tenant, storeId, range, bucket)).defaultIfEmpty(List.of());
   }
 
   /** UTC days as they are. */
@@ -72,8 +69,10 @@ class SalesQuery {
     return database.list(sql, row -> row(row, Columns.time(row, "bucket")));
   }
 
+  /** Reads the range its buckets are laid over and nothing else, whatever was written since. */
   private Mono<List<SalesRow>> sums(
-      String tenant, @Nullable String storeId, Period period, List<Instant> starts) {
+      String tenant, @Nullable String storeId, Period range, Bucket bucket) {
+    List<Instant> starts = bucket.starts(range.from(), range.to(), range.zone());
     Long[] bounds = starts.stream().map(Instant::getEpochSecond).toArray(Long[]::new);
     Sql sql =
         Sql.of(
@@ -83,7 +82,7 @@ class SalesQuery {
             .add("from sales_quarter s")
             .add(STORES)
             .add("where s.tenant = ?", tenant)
-            .add("and s.start >= ? and s.start < ?", period.from(), period.to())
+            .add("and s.start >= ? and s.start < ?", range.from(), range.to())
             .addIf("and s.store_id = ?", storeId)
             .add(END);
     return database.list(sql, row -> row(row, starts.get((int) Columns.number(row, "bucket") - 1)));

@@ -169,7 +169,7 @@ final class BatchApplier<R> {
     }
   }
 
-  private boolean write(Batch<R> batch) throws DataFault {
+  private boolean write(Batch<R> batch) {
     Map<TopicPartition, Move> moves = new HashMap<>();
     batch
         .ends()
@@ -181,17 +181,10 @@ final class BatchApplier<R> {
                         Objects.requireNonNull(topicIds.get(partition.topic())),
                         Objects.requireNonNull(positions.get(partition)),
                         end)));
-    try {
-      return checkpoints.apply(projection, moves, statements(batch), batch.covered());
-    } catch (RuntimeException e) {
-      if (Faults.isOfData(e)) {
-        throw new DataFault(e);
-      }
-      throw e;
-    }
+    return checkpoints.apply(projection, moves, statements(batch), batch.covered());
   }
 
-  private List<Write> statements(Batch<R> batch) throws DataFault {
+  private List<Write> statements(Batch<R> batch) {
     try {
       return projection.writes(batch.rows());
     } catch (RuntimeException e) {
@@ -231,23 +224,6 @@ final class BatchApplier<R> {
       projection.committed(rows);
     } catch (RuntimeException e) {
       log.warn("{}: news of a batch was lost: {}", projection.name(), Faults.reason(e));
-    }
-  }
-
-  /** The database or the projection refused the data itself. */
-  private static final class DataFault extends Exception {
-
-    private static final long serialVersionUID = 1L;
-    private final Throwable reason;
-
-    private DataFault(Throwable reason) {
-      super(reason);
-      this.reason = reason;
-    }
-
-    @Override
-    public synchronized Throwable getCause() {
-      return reason;
     }
   }
 }

@@ -85,6 +85,8 @@ final class Checkpoints {
    * Writes a batch and moves the checkpoints, both or neither.
    *
    * @return false if another owner moved a checkpoint; then nothing was written
+   * @throws DataFault if the batch's own statements failed for their data; no other failure, such
+   *     as one to connect, says anything about the records
    */
   boolean apply(
       Projection<?> projection,
@@ -108,6 +110,7 @@ final class Checkpoints {
                                 ? Flux.fromIterable(rest)
                                     .concatMap(write -> update(connection, write))
                                     .then(Mono.from(connection.commitTransaction()))
+                                    .onErrorMap(Faults::isOfData, DataFault::new)
                                     .thenReturn(true)
                                 : Mono.from(connection.rollbackTransaction()).thenReturn(false)),
             Connection::close,

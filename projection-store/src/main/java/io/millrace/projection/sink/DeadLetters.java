@@ -39,11 +39,18 @@ class DeadLetters implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Returns when the brokers have every one of them; fails if they do not. */
+  /**
+   * Returns when the brokers have every one of them. Fails at the first they do not take, so that
+   * the caller never waits longer than for one; those that arrived are marked as parked.
+   */
   void park(String consumer, List<? extends Entry<?>> entries) {
     List<Future<?>> sent = new ArrayList<>(entries.size());
-    for (Entry<?> entry : entries) {
-      sent.add(producer().send(letter(consumer, entry, entry.source().value())));
+    boolean unreachable = false;
+    for (int i = 0; i < entries.size() && !unreachable; i++) {
+      Entry<?> entry = entries.get(i);
+      Future<?> ack = producer().send(letter(consumer, entry, entry.source().value()));
+      sent.add(ack);
+      unreachable = failed(ack);
     }
     for (int i = 0; i < sent.size(); i++) {
       Entry<?> entry = entries.get(i);
@@ -78,6 +85,21 @@ class DeadLetters implements AutoCloseable {
         new Position(source.topic(), source.partition(), source.offset()).toString());
     return new ProducerRecord<>(
         source.topic() + TopicSpec.DEAD_LETTER_SUFFIX, null, source.key(), value, headers);
+  }
+
+  /** Whether a send failed already; what is merely too large is sent again without its value. */
+  private static boolean failed(Future<?> ack) {
+    if (!ack.isDone()) {
+      return false;
+    }
+    try {
+      await(ack);
+      return false;
+    } catch (RecordTooLargeException e) {
+      return false;
+    } catch (KafkaException e) {
+      return true;
+    }
   }
 
   private static void await(Future<?> ack) {

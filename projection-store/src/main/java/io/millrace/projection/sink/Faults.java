@@ -17,8 +17,8 @@ final class Faults {
   private Faults() {}
 
   /**
-   * True if the same records will fail the same way again. Whatever is not known to be so is
-   * retried: a record must not be lost to an outage of a kind nobody thought of.
+   * True if a batch's statements that failed so will fail the same way again. Whatever is not known
+   * to be so is retried: a record must not be lost to an outage of a kind nobody thought of.
    */
   static boolean isOfData(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

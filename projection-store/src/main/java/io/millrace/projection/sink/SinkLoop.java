@@ -83,24 +83,36 @@ final class SinkLoop<R> implements Runnable {
 
   @Override
   public void run() {
-    while (!isStopping()) {
-      try (Consumer<byte[], byte @Nullable []> consumer = open()) {
-        follow(consumer);
-      } catch (WakeupException | InterruptException e) {
-        log.debug("{}: woken to stop", projection.name());
-      } catch (RuntimeException e) {
-        failed(e);
-      } finally {
-        synchronized (consumerLock) {
-          current = null;
-        }
-        joined = false;
-        unplaced.clear();
-        applier.forgetAll();
+    try {
+      while (!isStopping()) {
+        attempt();
+        pause();
       }
-      pause();
+    } finally {
+      state.stopped();
     }
-    state.stopped();
+  }
+
+  /** Works until it is told to stop or fails in a way that only a new consumer mends. */
+  private void attempt() {
+    try (Consumer<byte[], byte @Nullable []> consumer = open()) {
+      follow(consumer);
+    } catch (WakeupException | InterruptException e) {
+      log.debug("{}: woken to stop", projection.name());
+    } catch (RuntimeException e) {
+      failed(e);
+    } catch (Throwable e) {
+      state.broken(Faults.reason(e));
+      failed(e);
+      log.error("{}: starting over after an error", projection.name(), e);
+    } finally {
+      synchronized (consumerLock) {
+        current = null;
+      }
+      joined = false;
+      unplaced.clear();
+      applier.forgetAll();
+    }
   }
 
   private Consumer<byte[], byte @Nullable []> open() {
@@ -198,7 +210,7 @@ final class SinkLoop<R> implements Runnable {
     state.at(consumer.assignment().size(), lag);
   }
 
-  private void failed(RuntimeException failure) {
+  private void failed(Throwable failure) {
     failures++;
     Duration delay = backoff.delay(failures);
     retryAt = System.nanoTime() + delay.toNanos();

@@ -18,6 +18,7 @@ final class SinkState {
   private volatile long lag;
   private volatile @Nullable Instant newest;
   private volatile @Nullable String problem;
+  private volatile @Nullable String error;
 
   SinkState(Projection<?> projection, Clock clock, long readyLag) {
     this.projection = projection;
@@ -47,8 +48,14 @@ final class SinkState {
     problem = reason;
   }
 
+  /** Fails in a way that no outage explains; until it works again it is not ready. */
+  void broken(String reason) {
+    error = reason;
+  }
+
   void working() {
     problem = null;
+    error = null;
   }
 
   void stopped() {
@@ -67,8 +74,18 @@ final class SinkState {
         : Math.max(0, Duration.between(covered, clock.instant()).toMillis() / 1000.0);
   }
 
-  /** Why the sink is not ready, or null if it is. Once ready, lag no longer matters. */
+  /**
+   * Why the sink is not ready, or null if it is. Once ready, neither lag nor an outage matters, but
+   * an error and an end of its thread do.
+   */
   @Nullable String notReady() {
+    if (stopped) {
+      return projection.name() + ": stopped";
+    }
+    String broken = error;
+    if (broken != null) {
+      return projection.name() + ": " + broken;
+    }
     String trouble = problem;
     if (caughtUp) {
       return null;

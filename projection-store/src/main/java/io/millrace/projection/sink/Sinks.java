@@ -112,7 +112,7 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
             settings.backoff(),
             state,
             metrics);
-    Thread thread = new Thread(() -> runWhenMigrated(loop), "sink-" + projection.name());
+    Thread thread = new Thread(() -> runWhenMigrated(loop, state), "sink-" + projection.name());
     thread.setDaemon(true);
     return new Sink(loop, state, thread);
   }
@@ -129,7 +129,7 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private void runWhenMigrated(SinkLoop<?> loop) {
+  private void runWhenMigrated(SinkLoop<?> loop, SinkState state) {
     try {
       while (stopping.getCount() > 0) {
         if (migration.await(100, TimeUnit.MILLISECONDS)) {
@@ -139,6 +139,8 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      state.stopped();
     }
   }
 

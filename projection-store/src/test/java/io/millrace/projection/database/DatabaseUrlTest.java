@@ -3,8 +3,10 @@ package io.millrace.projection.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.r2dbc.postgresql.client.SSLMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatabaseUrlTest {
@@ -14,7 +16,8 @@ class DatabaseUrlTest {
     DatabaseUrl url =
         DatabaseUrl.parse("postgresql://me:p%40ss+w@db.local:6432/shop?sslmode=require");
 
-    assertThat(url).isEqualTo(new DatabaseUrl("db.local", 6432, "shop", "me", "p@ss+w", true));
+    assertThat(url)
+        .isEqualTo(new DatabaseUrl("db.local", 6432, "shop", "me", "p@ss+w", SSLMode.REQUIRE));
     assertThat(url.jdbc()).isEqualTo("jdbc:postgresql://db.local:6432/shop?sslmode=require");
     assertThat(url.toString()).doesNotContain("p@ss");
   }
@@ -22,6 +25,34 @@ class DatabaseUrlTest {
   @Test
   void parse_knowsTheDefaultPort() {
     assertThat(DatabaseUrl.parse("postgres://me:x@db/shop").port()).isEqualTo(5432);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "'',DISABLE,-",
+        "?sslmode=disable,DISABLE,-",
+        "?sslmode=prefer,PREFER,prefer",
+        "?a=b&sslmode=verify-ca,VERIFY_CA,verify-ca",
+        "?sslmode=verify-full&a=b,VERIFY_FULL,verify-full"
+      })
+  void sslMode_isTheSameForBothDrivers(String query, SSLMode mode, String jdbc) {
+    DatabaseUrl url = DatabaseUrl.parse("postgresql://me:x@db/shop" + query);
+
+    assertThat(url.sslMode()).isEqualTo(mode);
+    if (jdbc == null) {
+      assertThat(url.jdbc()).doesNotContain("sslmode");
+    } else {
+      assertThat(url.jdbc()).contains("?sslmode=" + jdbc);
+    }
+  }
+
+  @Test
+  void parse_refusesAnUnknownSslMode() {
+    assertThatThrownBy(() -> DatabaseUrl.parse("postgresql://me:x@db/shop?sslmode=verify_full"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("verify_full (expected: disable,");
   }
 
   @ParameterizedTest

@@ -63,7 +63,8 @@ class LiveIT {
   }
 
   private void publish(String tenant, String channel, Map<String, Object> data) {
-    publisher.publish(tenant, channel, data);
+    Object row = data.getOrDefault("productId", data.getOrDefault("start", ""));
+    publisher.publish(tenant, channel, row.toString(), data);
   }
 
   private static void awaitWatching(Queue<String> lines, String channel) {
@@ -98,6 +99,34 @@ class LiveIT {
     await().until(() -> holds(other, "end"));
     assertThat(holds(mine, "unseen")).isFalse();
     assertThat(holds(other, "\"revenue\":5")).isFalse();
+  }
+
+  @Test
+  void live_afterManyRowsAtOnce_watcherHasEachOrIsToldToReadAgain() throws Exception {
+    Queue<String> lines = watch(app.client("l-many", "read"), "stock:s1");
+    awaitWatching(lines, "stock:s1");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              publish("l-many", "stock:s1", Map.of("productId", "first"));
+              return holds(lines, "first");
+            });
+    int rows = 5_000;
+    for (int i = 0; i < rows; i++) {
+      publish("l-many", "stock:s1", Map.of("productId", "p" + i, "quantity", i));
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> holds(lines, "\"p" + (rows - 1) + "\""));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                holds(lines, "event:reset")
+                    || lines.stream()
+                            .filter(line -> line.contains("\"quantity\""))
+                            .distinct()
+                            .count()
+                        == rows);
   }
 
   @Test
