@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.PromptMessage;
+import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.kafka.ProtoSerde;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -115,17 +117,22 @@ final class AiTopics implements AutoCloseable {
         .orElseThrow();
   }
 
-  ConsumerRecord<byte[], byte[]> deadLetter() {
-    String topic = Topics.AI_REQUESTS_NORMAL.deadLetters().name();
+  /** Waits for a dead letter whose reason begins like this. */
+  ConsumerRecord<byte[], byte[]> deadLetter(String reason) {
+    Predicate<ConsumerRecord<byte[], byte[]>> wanted =
+        record ->
+            record.topic().equals(Topics.AI_REQUESTS_NORMAL.deadLetters().name())
+                && EventHeaders.get(record.headers(), EventHeaders.DEAD_LETTER_REASON)
+                    .startsWith(reason);
     await()
         .pollInSameThread()
         .atMost(PATIENCE)
         .until(
             () -> {
               poll();
-              return read.stream().anyMatch(record -> record.topic().equals(topic));
+              return read.stream().anyMatch(wanted);
             });
-    return read.stream().filter(record -> record.topic().equals(topic)).findFirst().orElseThrow();
+    return read.stream().filter(wanted).findFirst().orElseThrow();
   }
 
   /** Waits until the group has committed all that is in the topic. */

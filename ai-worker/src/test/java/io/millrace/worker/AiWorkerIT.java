@@ -3,16 +3,20 @@ package io.millrace.worker;
 import static io.millrace.worker.AiTopics.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
+import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
 import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.worker.completion.FakeLlmServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -117,16 +121,58 @@ class AiWorkerIT {
   }
 
   @Test
+  void timeOutOfRange_failsAndFreesTheSlot() {
+    Timestamp never = Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build();
+    Timestamp yearOne = Timestamps.of(Instant.parse("0001-01-01T00:00:00Z"));
+    topics.send(request("no-deadline", "hi").setDeadline(never));
+    topics.send(request("no-admission", "hi").setAdmittedAt(never));
+    topics.send(request("old-admission", "hi").setAdmittedAt(yearOne));
+
+    assertThat(topics.result("no-deadline").getErrorCode()).isEqualTo("invalid-request");
+    assertThat(topics.result("no-admission").getErrorCode()).isEqualTo("invalid-request");
+    assertThat(topics.result("old-admission").getWaitMs())
+        .isEqualTo(Duration.ofDays(365).toMillis());
+    topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+  }
+
+  @Test
+  void answerTooLargeForARecord_failsWithItsUsage() {
+    topics.send(large("too-large", 1_000_000));
+
+    AiResult result = topics.result("too-large");
+    assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_FAILED);
+    assertThat(result.getErrorCode()).isEqualTo("answer-too-large");
+    assertThat(result.getAnswer()).isEmpty();
+    assertThat(result.getUsage().getTotalTokens()).isEqualTo(12);
+    topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+  }
+
+  @Test
+  void requestTooLargeForAnyResult_isParkedAsItsPosition() {
+    topics.send(large("hopeless", 2));
+
+    ConsumerRecord<byte[], byte[]> dead = topics.deadLetter("The message is ");
+    assertThat(dead.value()).isNull();
+    assertThat(EventHeaders.get(dead.headers(), EventHeaders.DEAD_LETTER_POSITION))
+        .matches("ai\\.requests\\.normal\\.v1-\\d@\\d+");
+    topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+  }
+
+  @Test
+  void nul_isLeftOutOfAnAnswer() {
+    topics.send(request("nul", "a\0b"));
+    assertThat(topics.result("nul").getAnswer()).isEqualTo("echo: ab");
+  }
+
+  @Test
   void poison_isParkedAndTheLaneGoesOn() {
     topics.send(Topics.AI_REQUESTS_NORMAL, "p", "{not protobuf}".getBytes(StandardCharsets.UTF_8));
     topics.send(Topics.AI_REQUESTS_NORMAL, "p", request("p", "hi").build().toByteArray());
 
     assertThat(topics.result("p").getStatus()).isEqualTo(AiStatus.AI_STATUS_COMPLETED);
-    ConsumerRecord<byte[], byte[]> dead = topics.deadLetter();
+    ConsumerRecord<byte[], byte[]> dead = topics.deadLetter("not a millrace.ai.v1.AiRequest");
     assertThat(dead.key()).isEqualTo("p".getBytes(StandardCharsets.UTF_8));
     assertThat(dead.value()).isEqualTo("{not protobuf}".getBytes(StandardCharsets.UTF_8));
-    assertThat(EventHeaders.get(dead.headers(), EventHeaders.DEAD_LETTER_REASON))
-        .startsWith("not a millrace.ai.v1.AiRequest");
     assertThat(EventHeaders.get(dead.headers(), EventHeaders.DEAD_LETTER_EXCEPTION))
         .isEqualTo("org.apache.kafka.common.errors.SerializationException");
     assertThat(EventHeaders.get(dead.headers(), EventHeaders.DEAD_LETTER_CONSUMER))
@@ -152,6 +198,12 @@ class AiWorkerIT {
             "millrace_ai_wait_seconds_count",
             "millrace_ai_process_seconds_count");
     assertThat(worker.get("/env").statusCode()).isEqualTo(404);
+  }
+
+  /** A request as large as a record may be, but for a few bytes: most of it its user. */
+  private static AiRequest.Builder large(String id, int promptLength) {
+    int userLength = TopicSpec.MAX_MESSAGE_BYTES - 200 - promptLength;
+    return request(id, "x".repeat(promptLength)).setUserId("u".repeat(userLength));
   }
 
   private static AiResult assertFails(String id, String prompt, String code) {

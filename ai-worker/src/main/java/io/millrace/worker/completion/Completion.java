@@ -1,7 +1,7 @@
 package io.millrace.worker.completion;
 
 /**
- * A model's answer.
+ * A model's answer. Its texts hold no U+0000, which a PostgreSQL text cannot.
  *
  * @param model the model that answered
  * @param answer its text
@@ -9,6 +9,15 @@ package io.millrace.worker.completion;
  * @param completionTokens tokens written, 0 where the server does not say
  */
 public record Completion(String model, String answer, long promptTokens, long completionTokens) {
+
+  public Completion {
+    model = withoutNul(model);
+    answer = withoutNul(answer);
+  }
+
+  private static String withoutNul(String text) {
+    return text.replace("\0", "");
+  }
 
   public long totalTokens() {
     return promptTokens + completionTokens;

@@ -18,6 +18,7 @@ record Outcome(
   static final String DEADLINE_EXCEEDED = "deadline-exceeded";
   static final String INVALID_REQUEST = "invalid-request";
   static final String PROVIDER_TIMEOUT = "provider-timeout";
+  static final String ANSWER_TOO_LARGE = "answer-too-large";
   static final String INTERNAL_ERROR = "internal-error";
 
   static Outcome completed(Completion completion) {
@@ -30,10 +31,5 @@ record Outcome(
 
   AiStatus status() {
     return completion == null ? AiStatus.AI_STATUS_FAILED : AiStatus.AI_STATUS_COMPLETED;
-  }
-
-  /** For a metric: a bounded set of values. */
-  String label() {
-    return completion == null ? errorCode : "completed";
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.worker.intake;
 
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
 import io.millrace.schemas.ai.v1.Usage;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
@@ -51,15 +52,19 @@ class RequestProcessor {
     this.clock = clock;
   }
 
-  /** Completes, and never fails, when Kafka has the result or the dead letter. */
+  /**
+   * Completes when Kafka has the result or the dead letter. Whatever goes wrong with a request ends
+   * as one of the two: a slot that is never freed would hold up its whole partition.
+   */
   CompletableFuture<Void> process(ConsumerRecord<byte[], byte[]> record) {
     metrics.received(record.topic());
-    AiRequest request;
-    try {
-      request = decode(record.value());
-    } catch (SerializationException e) {
-      return deadLetter(record, e);
-    }
+    return CompletableFuture.completedFuture(record)
+        .thenCompose(this::answer)
+        .exceptionallyCompose(error -> deadLetter(record, cause(error)));
+  }
+
+  private CompletableFuture<Void> answer(ConsumerRecord<byte[], byte[]> record) {
+    AiRequest request = decode(record.value());
     Instant start = clock.instant();
     return outcome(request, start)
         .toFuture()
@@ -77,8 +82,10 @@ class RequestProcessor {
     return request;
   }
 
-  private CompletableFuture<Void> deadLetter(
-      ConsumerRecord<byte[], byte[]> record, SerializationException why) {
+  private CompletableFuture<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, Throwable why) {
+    if (!(why instanceof SerializationException)) {
+      log.error("a request failed in a way nobody foresaw", why);
+    }
     return results
         .deadLetter(record, RequestIntake.GROUP, why)
         .thenRun(
@@ -88,12 +95,17 @@ class RequestProcessor {
                   .addKeyValue("topic", record.topic())
                   .addKeyValue("partition", record.partition())
                   .addKeyValue("offset", record.offset())
-                  .addKeyValue("reason", why.getMessage())
+                  .addKeyValue("reason", String.valueOf(why.getMessage()))
                   .log("record dead lettered");
             });
   }
 
   private Mono<Outcome> outcome(AiRequest request, Instant start) {
+    if (!RequestTimes.valid(request)) {
+      return Mono.just(
+          Outcome.failed(
+              0, Outcome.INVALID_REQUEST, "deadline and admitted_at must be in years 1 to 9999"));
+    }
     Duration left =
         request.hasDeadline()
             ? Duration.between(start, Timestamps.toInstant(request.getDeadline()))
@@ -133,19 +145,32 @@ class RequestProcessor {
   private CompletableFuture<Void> publish(
       ConsumerRecord<byte[], byte[]> record, AiRequest request, Outcome outcome, Instant start) {
     Instant end = clock.instant();
-    Duration waited =
-        request.hasAdmittedAt()
-            ? span(Timestamps.toInstant(request.getAdmittedAt()), start)
-            : Duration.ZERO;
-    Duration worked = span(start, end);
+    Duration waited = RequestTimes.waited(request, start);
+    Duration worked = RequestTimes.span(start, end);
     AiResult result = result(request, outcome, waited, worked, end);
     return results
         .publish(result)
-        .thenRun(
-            () -> {
-              metrics.finished(record.topic(), outcome.label(), waited, worked);
-              logFinished(result, outcome);
+        .thenApply(written -> result)
+        .exceptionallyCompose(tooLarge -> publishWithoutAnswer(result))
+        .thenAccept(
+            written -> {
+              String label =
+                  written.getErrorCode().isEmpty() ? "completed" : written.getErrorCode();
+              metrics.finished(record.topic(), label, waited, worked);
+              logFinished(written, label);
             });
+  }
+
+  /** The tokens are spent all the same, so the usage stays. */
+  private CompletableFuture<AiResult> publishWithoutAnswer(AiResult result) {
+    AiResult failed =
+        result.toBuilder()
+            .clearAnswer()
+            .setStatus(AiStatus.AI_STATUS_FAILED)
+            .setErrorCode(Outcome.ANSWER_TOO_LARGE)
+            .setErrorMessage("the answer is larger than a record may be")
+            .build();
+    return results.publish(failed).thenApply(written -> failed);
   }
 
   private static AiResult result(
@@ -189,11 +214,11 @@ class RequestProcessor {
         request.hasMaxTokens() ? OptionalInt.of(request.getMaxTokens()) : OptionalInt.empty());
   }
 
-  private static void logFinished(AiResult result, Outcome outcome) {
+  private static void logFinished(AiResult result, String outcome) {
     log.atInfo()
         .addKeyValue("tenant", result.getTenant())
         .addKeyValue("request", result.getRequestId())
-        .addKeyValue("outcome", outcome.label())
+        .addKeyValue("outcome", outcome)
         .addKeyValue("model", result.getModel())
         .addKeyValue("attempts", result.getAttempts())
         .addKeyValue("waitMs", result.getWaitMs())
@@ -202,8 +227,9 @@ class RequestProcessor {
         .log("request finished");
   }
 
-  /** Clocks of two machines differ a little: never negative. */
-  private static Duration span(Instant from, Instant to) {
-    return from.isBefore(to) ? Duration.between(from, to) : Duration.ZERO;
+  private static Throwable cause(Throwable error) {
+    return error instanceof java.util.concurrent.CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
   }
 }

@@ -15,6 +15,7 @@ import io.millrace.worker.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +35,7 @@ import org.springframework.stereotype.Component;
 /**
  * Writes results and dead letters to Kafka, from a thread of its own, because a producer may block.
  * A write that fails is repeated until Kafka takes it: the answer is paid for, and the request's
- * offset is not committed before.
+ * offset is not committed before. Only a record Kafka will never take is not repeated.
  */
 @Component
 public class ResultPublisher implements DisposableBean {
@@ -63,7 +65,11 @@ public class ResultPublisher implements DisposableBean {
             });
   }
 
-  /** Completes when every in-sync replica has the result. */
+  /**
+   * Completes when every in-sync replica has the result.
+   *
+   * @return fails with {@link RecordTooLargeException} only
+   */
   public CompletableFuture<Void> publish(AiResult result) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
@@ -83,17 +89,28 @@ public class ResultPublisher implements DisposableBean {
     return write(record);
   }
 
-  /** Parks a record that is no request, as it came. Completes when the dead letter is written. */
+  /**
+   * Parks a record that cannot be answered, as it came; one that leaves no room for the reason is
+   * parked as its position alone. Completes when the dead letter is written.
+   */
   public CompletableFuture<Void> deadLetter(
-      ConsumerRecord<byte[], byte[]> poison, String consumer, Exception why) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            poison.topic() + TopicSpec.DEAD_LETTER_SUFFIX,
-            null,
-            clock.millis(),
-            poison.key(),
-            poison.value(),
-            poison.headers());
+      ConsumerRecord<byte[], byte[]> poison, String consumer, Throwable why) {
+    String topic = poison.topic() + TopicSpec.DEAD_LETTER_SUFFIX;
+    long now = clock.millis();
+    ProducerRecord<byte[], byte[]> whole =
+        new ProducerRecord<>(topic, null, now, poison.key(), poison.value(), poison.headers());
+    ProducerRecord<byte[], byte[]> position =
+        new ProducerRecord<>(topic, null, now, null, null, List.of());
+    describe(whole, poison, consumer, why);
+    describe(position, poison, consumer, why);
+    return write(whole).exceptionallyCompose(tooLarge -> write(position));
+  }
+
+  private static void describe(
+      ProducerRecord<byte[], byte[]> record,
+      ConsumerRecord<byte[], byte[]> poison,
+      String consumer,
+      Throwable why) {
     String reason = String.valueOf(why.getMessage());
     Position position = new Position(poison.topic(), poison.partition(), poison.offset());
     EventHeaders.add(record.headers(), EventHeaders.DEAD_LETTER_REASON, reason);
@@ -101,7 +118,6 @@ public class ResultPublisher implements DisposableBean {
         record.headers(), EventHeaders.DEAD_LETTER_EXCEPTION, why.getClass().getName());
     EventHeaders.add(record.headers(), EventHeaders.DEAD_LETTER_CONSUMER, consumer);
     EventHeaders.add(record.headers(), EventHeaders.DEAD_LETTER_POSITION, position.toString());
-    return write(record);
   }
 
   private CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {
@@ -118,6 +134,8 @@ public class ResultPublisher implements DisposableBean {
               (metadata, error) -> {
                 if (error == null) {
                   written.complete(null);
+                } else if (error instanceof RecordTooLargeException) {
+                  written.completeExceptionally(error);
                 } else {
                   repeat(record, written, error);
                 }

@@ -6,7 +6,6 @@ import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptLine;
 import io.millrace.streams.projection.Change;
-import io.millrace.streams.projection.Fact;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Grain;
 import io.millrace.streams.receipt.ReceiptFact;
@@ -20,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class ProductSalesReader implements FactReader<Receipt, ProductSales> {
 
   @Override
-  public Fact<ProductSales> read(Record<String, Receipt> record) {
+  public String identity(Record<String, Receipt> record) {
+    return ReceiptFact.identity(record);
+  }
+
+  @Override
+  public List<? extends Change<ProductSales>> changes(Record<String, Receipt> record) {
     ReceiptFact fact = ReceiptFact.of(record);
     Timestamp start = Grain.QUARTER_HOUR.start(fact.occurredAt());
     Map<String, Sold> products = new LinkedHashMap<>();
     for (ReceiptLine line : fact.receipt().getLinesList()) {
       products.merge(line.getProductId(), Sold.of(fact, line, start), Sold::plus);
     }
-    return Fact.once(fact.identity(), List.copyOf(products.values()));
+    return List.copyOf(products.values());
   }
 
   private record Sold(

@@ -14,28 +14,12 @@ public interface Change<R> {
 
   /**
    * The row after the fact, with the next revision; the same instance where the fact leaves the row
-   * as it is, null where there is still none. Writes nothing: any change of the fact may still
-   * refuse it.
+   * as it is. Writes nothing: any change of the fact may still refuse it.
    *
    * @throws ArithmeticException if a figure leaves the range of a long
    */
-  @Nullable R apply(@Nullable R row);
+  R apply(@Nullable R row);
 
   /** Called once the fact is counted, to keep state beside the row. */
   default void settle() {}
-
-  /** Leaves the row as it is: what a duplicate does. */
-  static <R> Change<R> none(String key) {
-    return new Change<>() {
-      @Override
-      public String key() {
-        return key;
-      }
-
-      @Override
-      public @Nullable R apply(@Nullable R row) {
-        return row;
-      }
-    };
-  }
 }

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Counts each fact once and emits every row it touches. All rows are computed before the first is
  * written: a fact that is refused halfway leaves no trace.
  *
- * <p>A duplicate emits its rows again, unchanged but for the input position, so that a reader
- * waiting for the duplicate's position sees it covered. Of a fact's rows only the last says that
- * the fact is covered: a reader may see the others in an earlier batch.
+ * <p>Of a fact's rows only the last says that the fact is covered: a reader may see the others in
+ * an earlier batch. A duplicate emits that row again, unchanged but for the input position, so that
+ * a reader waiting for the duplicate's position sees it covered. Which row that is, is remembered
+ * and not computed from the duplicate: its body may differ, as where the time of the event was left
+ * to us and each request got its own.
  */
 final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R> {
 
@@ -34,7 +37,7 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
   private KeyValueStore<String, R> rows;
 
   @SuppressWarnings("NullAway.Init")
-  private KeyValueStore<String, Long> dedupe;
+  private KeyValueStore<String, CountedFact> dedupe;
 
   private FactMeter meter = FactMeter.NONE;
 
@@ -60,15 +63,36 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
     if (record.value() == null) {
       throw InvalidFact.field("value", "null", "a fact");
     }
-    Fact<R> fact = reader.read(record);
-    boolean duplicate = dedupe.get(fact.identity()) != null;
-    List<Update<R>> updates = compute(duplicate ? fact.whenDuplicate() : fact.changes());
-    if (updates.isEmpty()) {
-      throw new InvalidFact("id: " + fact.identity() + " was counted before with other content");
+    String identity = reader.identity(record);
+    CountedFact counted = dedupe.get(identity);
+    if (counted != null) {
+      repeat(record, counted);
+      meter.duplicate();
+    } else {
+      String lastRow = count(record, reader.changes(record));
+      dedupe.put(identity, new CountedFact(record.timestamp(), lastRow));
+      meter.counted();
     }
+  }
+
+  private void repeat(Record<String, V> record, CountedFact counted) {
+    List<? extends Change<R>> changes = reader.whenDuplicate(record);
+    if (changes.isEmpty()) {
+      R row = rows.get(counted.lastRow());
+      if (row == null) {
+        throw new ProcessorStateException("no row " + counted.lastRow() + " of a counted fact");
+      }
+      emit(record, counted.lastRow(), row, position(record.timestamp()));
+    } else {
+      count(record, changes);
+    }
+  }
+
+  /** Returns the key of the last row. */
+  private String count(Record<String, V> record, List<? extends Change<R>> changes) {
+    List<Update<R>> updates = compute(changes);
     InputPosition covered = position(record.timestamp());
     InputPosition partly = covered.toBuilder().setOffset(covered.getOffset() - 1).build();
-    Headers headers = headers(record.headers());
     for (int i = 0; i < updates.size(); i++) {
       Update<R> update = updates.get(i);
       InputPosition input = i == updates.size() - 1 ? covered : partly;
@@ -76,30 +100,23 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
         rows.put(update.change().key(), update.after());
       }
       update.change().settle();
-      context()
-          .forward(
-              new Record<>(
-                  update.change().key(),
-                  stamp.apply(update.after(), input),
-                  record.timestamp(),
-                  headers));
+      emit(record, update.change().key(), update.after(), input);
     }
-    if (duplicate) {
-      meter.duplicate();
-    } else {
-      dedupe.put(fact.identity(), record.timestamp());
-      meter.counted();
-    }
+    return updates.get(updates.size() - 1).change().key();
   }
 
-  private List<Update<R>> compute(List<Change<R>> changes) {
+  private void emit(Record<String, V> record, String key, R row, InputPosition input) {
+    context()
+        .forward(
+            new Record<>(
+                key, stamp.apply(row, input), record.timestamp(), headers(record.headers())));
+  }
+
+  private List<Update<R>> compute(List<? extends Change<R>> changes) {
     List<Update<R>> updates = new ArrayList<>(changes.size());
     for (Change<R> change : changes) {
       R before = rows.get(change.key());
-      R after = change.apply(before);
-      if (after != null) {
-        updates.add(new Update<>(change, before, after));
-      }
+      updates.add(new Update<>(change, before, change.apply(before)));
     }
     return updates;
   }

@@ -1,10 +1,12 @@
 package io.millrace.streams.projection;
 
+import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Turns records of one topic into facts of one projection. There is one reader per task.
+ * Turns records of one topic into facts of one projection. There is one reader per task; it is
+ * given records whose key and value are present.
  *
  * @param <V> the record's value
  * @param <R> the row's message
@@ -15,9 +17,22 @@ public interface FactReader<V, R> {
   default void init(ProcessingContext context) {}
 
   /**
-   * Reads a record whose key and value are present.
+   * Who the fact is, see {@link Identity}. Asked before anything else of the record: a duplicate
+   * with another body, or one that would be refused, is still a duplicate.
    *
-   * @throws InvalidFact if it is none
+   * @throws InvalidFact if the record names nobody
    */
-  Fact<R> read(Record<String, V> record);
+  String identity(Record<String, V> record);
+
+  /**
+   * What a fact does the first time: at least one change.
+   *
+   * @throws InvalidFact if the record is no fact that could be counted
+   */
+  List<? extends Change<R>> changes(Record<String, V> record);
+
+  /** What it does any later time. A duplicate without changes shows its last row again. */
+  default List<? extends Change<R>> whenDuplicate(Record<String, V> record) {
+    return List.of();
+  }
 }

@@ -68,7 +68,7 @@ public final class Projection<R extends Message> {
         Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ROWS), Serdes.String(), serde));
     stores.add(
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), Serdes.Long()));
+            Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), CountedFact.serde()));
     return new Projection<>(output, serde, stamp, Set.copyOf(stores));
   }
 

@@ -12,10 +12,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * A receipt that may be counted: keyed by its store, with its ids, a type, a time and lines.
  *
- * @param identity see {@link Identity}
  * @param receipt the receipt as recorded; its figures are positive for a refund too
  */
-public record ReceiptFact(String identity, Receipt receipt) {
+public record ReceiptFact(Receipt receipt) {
 
   /**
    * Checks a record.
@@ -42,13 +41,17 @@ public record ReceiptFact(String identity, Receipt receipt) {
         throw InvalidFact.field("lines.quantity_milli", line.getQuantityMilli(), "> 0");
       }
     }
-    return new ReceiptFact(
-        Identity.of(
-            "receipt",
-            record.headers(),
-            Identity.storeSource(receipt.getTenant(), receipt.getStoreId()),
-            receipt.getReceiptId()),
-        receipt);
+    return new ReceiptFact(receipt);
+  }
+
+  /** Who the receipt is, whether or not it may be counted. */
+  public static String identity(Record<String, Receipt> record) {
+    Receipt receipt = record.value();
+    return Identity.of(
+        "receipt",
+        record.headers(),
+        Identity.storeSource(receipt.getTenant(), receipt.getStoreId()),
+        receipt.getReceiptId());
   }
 
   public boolean refund() {

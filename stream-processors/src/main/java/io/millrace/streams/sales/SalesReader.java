@@ -5,7 +5,6 @@ import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.streams.projection.Change;
-import io.millrace.streams.projection.Fact;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Grain;
 import io.millrace.streams.receipt.ReceiptFact;
@@ -16,9 +15,14 @@ import org.jspecify.annotations.Nullable;
 record SalesReader(Grain grain) implements FactReader<Receipt, SalesBucket> {
 
   @Override
-  public Fact<SalesBucket> read(Record<String, Receipt> record) {
+  public String identity(Record<String, Receipt> record) {
+    return ReceiptFact.identity(record);
+  }
+
+  @Override
+  public List<? extends Change<SalesBucket>> changes(Record<String, Receipt> record) {
     ReceiptFact fact = ReceiptFact.of(record);
-    return Fact.once(fact.identity(), List.of(Sold.of(fact, grain.start(fact.occurredAt()))));
+    return List.of(Sold.of(fact, grain.start(fact.occurredAt())));
   }
 
   private record Sold(@Override String key, ReceiptFact fact, Timestamp start)

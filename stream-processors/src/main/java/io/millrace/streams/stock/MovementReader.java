@@ -3,7 +3,6 @@ package io.millrace.streams.stock;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.stock.v1.StockMovement;
 import io.millrace.streams.projection.Checks;
-import io.millrace.streams.projection.Fact;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Identity;
 import io.millrace.streams.projection.InvalidFact;
@@ -22,7 +21,17 @@ final class MovementReader implements FactReader<StockMovement, StockLevel> {
   }
 
   @Override
-  public Fact<StockLevel> read(Record<String, StockMovement> record) {
+  public String identity(Record<String, StockMovement> record) {
+    StockMovement movement = record.value();
+    return Identity.of(
+        "movement",
+        record.headers(),
+        Identity.storeSource(movement.getTenant(), movement.getStoreId()),
+        movement.getMovementId());
+  }
+
+  @Override
+  public List<LevelChange> changes(Record<String, StockMovement> record) {
     StockMovement movement = record.value();
     Checks.present("tenant", movement.getTenant());
     Checks.present("store_id", movement.getStoreId());
@@ -30,13 +39,7 @@ final class MovementReader implements FactReader<StockMovement, StockLevel> {
     Checks.present("product_id", movement.getProductId());
     Checks.key(record.key(), movement.getTenant(), movement.getStoreId());
     Checks.time("occurred_at", movement.hasOccurredAt(), movement.getOccurredAt());
-    return Fact.once(
-        Identity.of(
-            "movement",
-            record.headers(),
-            Identity.storeSource(movement.getTenant(), movement.getStoreId()),
-            movement.getMovementId()),
-        List.of(change(movement)));
+    return List.of(change(movement));
   }
 
   private LevelChange change(StockMovement movement) {

@@ -3,10 +3,10 @@ package io.millrace.streams.stock;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptLine;
-import io.millrace.streams.projection.Fact;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.receipt.ReceiptFact;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -23,25 +23,28 @@ final class ReceiptStockReader implements FactReader<Receipt, StockLevel> {
   }
 
   @Override
-  public Fact<StockLevel> read(Record<String, Receipt> record) {
+  public String identity(Record<String, Receipt> record) {
+    return ReceiptFact.identity(record);
+  }
+
+  @Override
+  public List<LevelChange> changes(Record<String, Receipt> record) {
     ReceiptFact fact = ReceiptFact.of(record);
     Receipt receipt = fact.receipt();
     Map<String, Long> added = new LinkedHashMap<>();
     for (ReceiptLine line : receipt.getLinesList()) {
       added.merge(line.getProductId(), -fact.sold(line.getQuantityMilli()), Math::addExact);
     }
-    return Fact.once(
-        fact.identity(),
-        added.entrySet().stream()
-            .map(
-                product ->
-                    new Addition(
-                        ledger,
-                        receipt.getTenant(),
-                        receipt.getStoreId(),
-                        product.getKey(),
-                        product.getValue(),
-                        fact.occurredAt()))
-            .toList());
+    return added.entrySet().stream()
+        .<LevelChange>map(
+            product ->
+                new Addition(
+                    ledger,
+                    receipt.getTenant(),
+                    receipt.getStoreId(),
+                    product.getKey(),
+                    product.getValue(),
+                    fact.occurredAt()))
+        .toList();
   }
 }

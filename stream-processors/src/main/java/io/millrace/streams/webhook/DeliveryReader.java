@@ -5,12 +5,12 @@ import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.WebhookStats;
-import io.millrace.streams.projection.Fact;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Identity;
 import io.millrace.streams.projection.InvalidFact;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -26,25 +26,31 @@ final class DeliveryReader implements FactReader<byte[], WebhookStats> {
   private static final int MAX_TYPE_LENGTH = 128;
 
   @Override
-  public Fact<WebhookStats> read(Record<String, byte[]> record) {
+  public String identity(Record<String, byte[]> record) {
+    return Identity.of("delivery", record.headers());
+  }
+
+  @Override
+  public List<MinuteChange> changes(Record<String, byte[]> record) {
+    String type = type(record);
+    int bytes = record.value().length;
+    return List.of(change(record, stats -> accept(stats, type, bytes)));
+  }
+
+  /** A duplicate counts as one in the minute it came. */
+  @Override
+  public List<MinuteChange> whenDuplicate(Record<String, byte[]> record) {
+    return List.of(change(record, stats -> stats.setDuplicates(stats.getDuplicates() + 1)));
+  }
+
+  private static MinuteChange change(
+      Record<String, byte[]> record, Consumer<WebhookStats.Builder> count) {
     List<String> key = Keys.split(record.key());
     if (key.size() != 2 || key.get(0).isEmpty() || key.get(1).isEmpty()) {
       throw InvalidFact.field("key", record.key(), "tenant/source");
     }
     Timestamp ingestedAt = Timestamps.of(Instant.ofEpochMilli(record.timestamp()));
-    String type = type(record);
-    int bytes = record.value().length;
-    return new Fact<>(
-        Identity.of("delivery", record.headers()),
-        List.of(
-            MinuteChange.of(
-                key.get(0), key.get(1), ingestedAt, stats -> accept(stats, type, bytes))),
-        List.of(
-            MinuteChange.of(
-                key.get(0),
-                key.get(1),
-                ingestedAt,
-                stats -> stats.setDuplicates(stats.getDuplicates() + 1))));
+    return MinuteChange.of(key.get(0), key.get(1), ingestedAt, count);
   }
 
   private static void accept(WebhookStats.Builder stats, String type, int bytes) {

@@ -3,7 +3,6 @@ package io.millrace.streams.webhook;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.webhook.v1.WebhookRejections;
 import io.millrace.streams.projection.Checks;
-import io.millrace.streams.projection.Fact;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Identity;
 import io.millrace.streams.projection.InvalidFact;
@@ -14,7 +13,12 @@ import org.apache.kafka.streams.processor.api.Record;
 final class RejectionsReader implements FactReader<WebhookRejections, WebhookStats> {
 
   @Override
-  public Fact<WebhookStats> read(Record<String, WebhookRejections> record) {
+  public String identity(Record<String, WebhookRejections> record) {
+    return Identity.of("rejections", record.headers());
+  }
+
+  @Override
+  public List<MinuteChange> changes(Record<String, WebhookRejections> record) {
     WebhookRejections rejections = record.value();
     Checks.present("tenant", rejections.getTenant());
     Checks.present("source_key", rejections.getSourceKey());
@@ -28,13 +32,11 @@ final class RejectionsReader implements FactReader<WebhookRejections, WebhookSta
       rejected = Math.addExact(rejected, count);
     }
     long added = rejected;
-    return Fact.once(
-        Identity.of("rejections", record.headers()),
-        List.of(
-            MinuteChange.of(
-                rejections.getTenant(),
-                rejections.getSourceKey(),
-                rejections.getMinute(),
-                stats -> stats.setRejected(Math.addExact(stats.getRejected(), added)))));
+    return List.of(
+        MinuteChange.of(
+            rejections.getTenant(),
+            rejections.getSourceKey(),
+            rejections.getMinute(),
+            stats -> stats.setRejected(Math.addExact(stats.getRejected(), added))));
   }
 }

@@ -115,6 +115,17 @@ class DeadLettersTest {
     assertThat(meter.deadLetters).isEqualTo(2);
   }
 
+  @Test
+  void duplicate_thatWouldBeRefusedIsStillADuplicate() {
+    driver.send(Topics.SALES_RECEIPTS, KEY, VALID);
+
+    assertThat(driver.send(Topics.SALES_RECEIPTS, KEY, VALID.toBuilder().clearLines().build()))
+        .singleElement()
+        .satisfies(row -> assertThat(row.getInput().getOffset()).isEqualTo(1));
+    assertThat(driver.deadLetters(Topics.SALES_RECEIPTS)).isEmpty();
+    assertThat(meter.duplicates).isEqualTo(1);
+  }
+
   @ParameterizedTest(name = "{1}")
   @MethodSource("invalid")
   void invalidReceipt_isParkedWithTheReason(Receipt receipt, String reason) {

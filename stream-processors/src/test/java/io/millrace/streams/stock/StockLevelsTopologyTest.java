@@ -101,6 +101,23 @@ class StockLevelsTopologyTest {
   }
 
   @Test
+  void duplicate_ofAnotherProductEmitsTheCountedLevel() {
+    send(movement("m1", MOVEMENT_REASON_DELIVERY, "tea", 10, "2010-12-01T08:00:00Z"));
+    List<StockLevel> again =
+        send(movement("m1", MOVEMENT_REASON_UNSPECIFIED, "cup", 10, "2010-12-01T09:00:00Z"));
+
+    assertThat(again)
+        .singleElement()
+        .satisfies(
+            level -> {
+              assertThat(level.getProductId()).isEqualTo("tea");
+              assertThat(level.getQuantityMilli()).isEqualTo(10_000);
+              assertThat(level.getInput().getOffset()).isEqualTo(1);
+            });
+    assertThat(driver.deadLetters(Topics.STOCK_MOVEMENTS)).isEmpty();
+  }
+
+  @Test
   void movement_withoutAReasonBecomesDeadLetter() {
     send(movement("m1", MOVEMENT_REASON_UNSPECIFIED, "tea", 50, "2010-12-01T10:00:00Z"));
 
