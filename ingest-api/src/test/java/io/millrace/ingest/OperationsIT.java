@@ -29,6 +29,14 @@ class OperationsIT {
   }
 
   @Test
+  void health_rightAfterAnAnswerOnTheSameConnection_arrives() {
+    for (int i = 0; i < 300; i++) {
+      app.post("/api/stock/movements", MOVEMENT.formatted("1"));
+      assertThat(app.get("/api/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void ready_namesItsParts() {
     JsonNode ready = TestApp.tree(app.get("/ready"));
 

@@ -28,6 +28,15 @@ class RefusalsIT {
   }
 
   @Test
+  void refusal_rightAfterAnAnswerOnTheSameConnection_arrives() {
+    ReadClient client = app.client("f-turns", "read");
+    for (int i = 0; i < 300; i++) {
+      assertThat(client.get("/api/stock").status()).isEqualTo(200);
+      assertThat(client.get("/api/analytics/sales?currency=pounds").status()).isEqualTo(400);
+    }
+  }
+
+  @Test
   void request_withoutScopeRead_isForbidden() {
     ReadClient client = app.client("f-write", "write");
     assertThat(client.get("/api/products").status()).isEqualTo(403);
