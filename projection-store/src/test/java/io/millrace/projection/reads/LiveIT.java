@@ -131,7 +131,8 @@ class LiveIT {
 
   @Test
   void live_slowWatcher_isConflatedAndStays() throws Exception {
-    app.client("l-slow", "read");
+    Queue<String> quick = watch(app.client("l-slow", "read"), "stock:s1");
+    awaitWatching(quick, "stock:s1");
     RedisClient redis = RedisClient.create(app.redis().url());
     open.add(redis::shutdown);
     try (Socket slow = new Socket();
@@ -159,6 +160,7 @@ class LiveIT {
                     + i
                     + "}}");
       }
+      await().atMost(Duration.ofSeconds(60)).until(() -> holds(quick, "\"n\":" + updates + "}"));
       slow.setReceiveBufferSize(1 << 20);
       assertThat(readUntil(in, "\"n\":" + updates + "}"))
           .isLessThan((long) updates * filler.length() / 2);
