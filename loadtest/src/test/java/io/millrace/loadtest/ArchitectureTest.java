@@ -22,7 +22,7 @@ class ArchitectureTest {
               "io.millrace.streams..",
               "io.millrace.worker..",
               "io.millrace.projection..",
-              "io.millrace.infra..",
+              "io.millrace.devstack..",
               "io.millrace.ops..");
 
   @ArchTest static final ArchRule noStandardStreams = NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
