@@ -1,6 +1,7 @@
 package io.millrace.loadtest;
 
 import io.gatling.app.Gatling$;
+import io.millrace.loadtest.bench.BenchCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a load scenario against this machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = {BenchCommand.class},
     footer = {"", "Example:", "  millrace load create-receipt --seconds 15 --users 64"})
 public final class LoadCommand implements Callable<Integer> {
 
@@ -33,9 +36,9 @@ public final class LoadCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
 
-  @Parameters(paramLabel = "SCENARIO", description = "create-receipt.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Scenario scenario;
+  /** Absent for a subcommand. */
+  @Parameters(paramLabel = "SCENARIO", arity = "0..1", description = "create-receipt.")
+  private @Nullable Scenario scenario;
 
   @Option(
       names = "--seconds",
@@ -91,6 +94,9 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (scenario == null) {
+      throw refused("Missing required parameter: 'SCENARIO'");
+    }
     LoadSettings settings = settings();
     settings.toSystemProperties();
     Path folder = results.resolve(scenario + "-" + System.currentTimeMillis());
