@@ -57,14 +57,14 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--warmups",
       paramLabel = "N",
       defaultValue = "3",
-      description = "Half seconds of warm-up in each JVM (${DEFAULT-VALUE}).")
+      description = "Warm-ups of 0.4 s in each JVM (${DEFAULT-VALUE}).")
   private int warmups;
 
   @Option(
       names = "--iterations",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Measurements of 0.3 s in each JVM (${DEFAULT-VALUE}).")
+      defaultValue = "4",
+      description = "Measurements of 0.25 s in each JVM (${DEFAULT-VALUE}).")
   private int iterations;
 
   @Option(
@@ -100,8 +100,8 @@ public final class BenchCommand implements Callable<Integer> {
     words.addAll(List.of("-cp", classPath, "org.openjdk.jmh.Main", pattern));
     words.addAll(List.of("-bm", "avgt", "-tu", "ns", "-foe", "true"));
     words.addAll(List.of("-f", String.valueOf(forks)));
-    words.addAll(List.of("-wi", String.valueOf(warmups), "-w", "500ms"));
-    words.addAll(List.of("-i", String.valueOf(iterations), "-r", "300ms"));
+    words.addAll(List.of("-wi", String.valueOf(warmups), "-w", "400ms"));
+    words.addAll(List.of("-i", String.valueOf(iterations), "-r", "250ms"));
     words.addAll(List.of("-prof", "gc"));
     profilers.forEach(profiler -> words.addAll(List.of("-prof", profiler)));
     words.addAll(List.of("-rf", "json", "-rff", json.toString()));
