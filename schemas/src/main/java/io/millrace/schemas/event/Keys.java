@@ -56,6 +56,10 @@ public final class Keys {
   }
 
   private static void escape(String id, StringBuilder key) {
+    if (id.indexOf('/') < 0 && id.indexOf('%') < 0) {
+      key.append(id);
+      return;
+    }
     for (int i = 0; i < id.length(); i++) {
       char c = id.charAt(i);
       switch (c) {
