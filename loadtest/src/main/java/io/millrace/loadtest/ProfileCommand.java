@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "profile",
     description = {
-      "Records each process of a running ./millrace up while a scenario runs, and says where its",
-      "time and memory go. Without a scenario it records whatever goes on."
+      "Says where the time and memory of a running ./millrace up go while a scenario runs.",
+      "Without a scenario it records whatever goes on."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false,
@@ -84,7 +84,7 @@ final class ProfileCommand implements Callable<Integer> {
                       : "The load did not begin.");
       boolean passed = options.run(settings, folder);
       print(report.get());
-      options.printFigures(settings, false);
+      options.printFigures(false);
       return passed && Figures.current().clean() ? 0 : 1;
     } catch (ExecutionException e) {
       throw new PlatformException("cannot profile: " + e.getCause());

@@ -28,7 +28,10 @@ final class ScenarioOptions {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
 
-  @Parameters(paramLabel = "SCENARIO", arity = "0..1", description = "One of those below.")
+  @Parameters(
+      paramLabel = "SCENARIO",
+      arity = "0..1",
+      description = "Which one; see millrace load --help.")
   private @Nullable Scenario scenario;
 
   @Option(
@@ -56,7 +59,7 @@ final class ScenarioOptions {
       names = "--rate",
       paramLabel = "N",
       description =
-          "Arrivals a second that do not wait for answers, or max for users that do; by scenario.")
+          "Arrivals a second that do not wait for answers, or max: users that do; by scenario.")
   private @Nullable String rate;
 
   @Option(
@@ -122,12 +125,12 @@ final class ScenarioOptions {
     return GatlingRun.run(scenario().simulation(), settings, folder);
   }
 
-  void printFigures(LoadSettings settings, boolean json) {
+  void printFigures(boolean json) {
     Figures figures = Figures.current();
     if (json) {
-      out().println(figures.json(settings.duration()));
+      out().println(figures.json());
     } else {
-      figures.text(settings.duration()).forEach(out()::println);
+      figures.text().forEach(out()::println);
     }
     out().flush();
   }
@@ -154,6 +157,9 @@ final class ScenarioOptions {
     }
     String text = rate == null ? scenario.rate() : rate;
     if (text.equals(AT_MOST)) {
+      if (!scenario.takesMax()) {
+        throw refused("--rate: max (expected: > 0)");
+      }
       return 0;
     }
     try {

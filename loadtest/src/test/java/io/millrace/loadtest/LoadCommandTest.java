@@ -21,6 +21,7 @@ class LoadCommandTest {
     "create-receipt --warm-up -1, --warm-up: -1 (expected: 0 to 600)",
     "create-receipt --users 0, --users: 0 (expected: > 0)",
     "create-receipt --rate 0, '--rate: 0 (expected: > 0, or max)'",
+    "shop-day --rate max, '--rate: max (expected: > 0)'",
     "create-receipt --rate fast, '--rate: fast (expected: > 0, or max)'",
     "--seconds 1, SCENARIO: missing (expected: create-receipt",
     "profile create-havoc, create-havoc (expected: create-receipt",
@@ -44,7 +45,7 @@ class LoadCommandTest {
     for (Scenario scenario : Scenario.values()) {
       assertThat(help).contains(scenario.toString());
     }
-    assertThat(help).contains("Example:");
+    assertThat(help).contains("Examples:").contains("profile");
   }
 
   private int execute(String command) {

@@ -9,7 +9,7 @@ import java.time.Clock;
 /** Tills that write receipts of three lines. */
 public final class CreateReceipt extends LoadSimulation {
 
-  private static final String NAME = "create-receipt";
+  public static final String NAME = "create-receipt";
 
   public CreateReceipt() {
     ReceiptGenerator receipts = new ReceiptGenerator(System.nanoTime(), Clock.systemUTC());

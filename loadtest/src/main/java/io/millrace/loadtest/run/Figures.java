@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,11 +18,13 @@ import java.util.function.LongSupplier;
  */
 public final class Figures {
 
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final Figures CURRENT = new Figures(System::nanoTime);
 
   private final Map<String, RequestFigures> requests = new ConcurrentSkipListMap<>();
   private final CountDownLatch begun = new CountDownLatch(1);
   private final LongSupplier nanoClock;
+  private final LongAccumulator lastAnswer = new LongAccumulator(Math::max, Long.MIN_VALUE);
   private volatile long measuredFrom;
 
   Figures(LongSupplier nanoClock) {
@@ -68,7 +71,17 @@ public final class Figures {
   }
 
   private boolean measured() {
-    return begun.getCount() == 0 && nanoClock.getAsLong() - measuredFrom >= 0;
+    long sinceMeasured = nanoClock.getAsLong() - measuredFrom;
+    if (begun.getCount() > 0 || sinceMeasured < 0) {
+      return false;
+    }
+    lastAnswer.accumulate(sinceMeasured);
+    return true;
+  }
+
+  /** Accepted requests in a second, from the end of the warm-up to the last answer. */
+  double perSecond(RequestFigures figures) {
+    return figures.accepted() * NANOS_PER_SECOND / Math.max(1, lastAnswer.get());
   }
 
   private RequestFigures of(String request) {
@@ -93,21 +106,17 @@ public final class Figures {
     return all.accepted() > 0 && all.errors() == 0;
   }
 
-  /**
-   * A line for each request, and one for all where there are several.
-   *
-   * @param duration how long was measured
-   */
-  public List<String> text(Duration duration) {
+  /** A line for each request, and one for all where there are several. */
+  public List<String> text() {
     List<String> lines = new ArrayList<>();
-    requests.forEach((name, figures) -> lines.add(line(name, figures, duration)));
+    requests.forEach((name, figures) -> lines.add(line(name, figures)));
     if (requests.size() != 1) {
-      lines.add(line("all", all(), duration));
+      lines.add(line("all", all()));
     }
     return lines;
   }
 
-  private static String line(String name, RequestFigures figures, Duration duration) {
+  private String line(String name, RequestFigures figures) {
     String errors = figures.errors() == 0 ? "" : ": " + figures.reasons();
     return String.format(
         Locale.ROOT,
@@ -115,7 +124,7 @@ public final class Figures {
             + "%serrors %d (%.2f %%)%s",
         name,
         figures.accepted(),
-        perSecond(figures, duration),
+        perSecond(figures),
         figures.percentile(50),
         figures.percentile(95),
         figures.percentile(99),
@@ -127,38 +136,33 @@ public final class Figures {
   }
 
   /** The figures of all requests, and below {@code requests} those of each. */
-  public String json(Duration duration) {
-    StringBuilder json =
-        new StringBuilder("{").append(fields(all(), duration)).append(",\"requests\":{");
+  public String json() {
+    StringBuilder json = new StringBuilder("{").append(fields(all())).append(",\"requests\":{");
     String separator = "";
     for (Map.Entry<String, RequestFigures> entry : requests.entrySet()) {
       json.append(separator)
           .append('"')
           .append(entry.getKey())
           .append("\":{")
-          .append(fields(entry.getValue(), duration))
+          .append(fields(entry.getValue()))
           .append('}');
       separator = ",";
     }
     return json.append("}}").toString();
   }
 
-  private static String fields(RequestFigures figures, Duration duration) {
+  private String fields(RequestFigures figures) {
     return String.format(
         Locale.ROOT,
         "\"accepted\":%d,\"perSecond\":%.1f,\"p50Ms\":%d,\"p95Ms\":%d,\"p99Ms\":%d,\"p999Ms\":%d,"
             + "\"limited\":%d,\"errors\":%d",
         figures.accepted(),
-        perSecond(figures, duration),
+        perSecond(figures),
         figures.percentile(50),
         figures.percentile(95),
         figures.percentile(99),
         figures.percentile(99.9),
         figures.limitedCount(),
         figures.errors());
-  }
-
-  static double perSecond(RequestFigures figures, Duration duration) {
-    return figures.accepted() * 1_000.0 / Math.max(1, duration.toMillis());
   }
 }

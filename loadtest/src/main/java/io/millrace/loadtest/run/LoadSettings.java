@@ -27,7 +27,8 @@ public record LoadSettings(
 
   private static final String PREFIX = "millrace.load.";
 
-  void toSystemProperties() {
+  /** For the simulation that Gatling makes in this process. */
+  public void toSystemProperties() {
     System.setProperty(PREFIX + "url", url);
     System.setProperty(PREFIX + "read-url", readUrl);
     System.setProperty(PREFIX + "key", apiKey);
