@@ -24,7 +24,12 @@ public record Usage(Duration cpu, long residentBytes) {
     return of(Path.of("/proc", Long.toString(pid)));
   }
 
-  static Usage of(Path process) {
+  /**
+   * Of a process, or of one of its threads.
+   *
+   * @param process such as {@code /proc/42} or {@code /proc/42/task/43}
+   */
+  public static Usage of(Path process) {
     try {
       String stat = Files.readString(process.resolve("stat"));
       // The name, in parentheses, may hold anything; what follows is numbers.

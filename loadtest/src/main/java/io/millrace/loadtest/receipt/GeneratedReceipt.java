@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  *
  * @param discount off the sum of the lines
  */
-record GeneratedReceipt(
+public record GeneratedReceipt(
     String receiptId,
     String storeId,
     String terminalId,
@@ -21,7 +21,7 @@ record GeneratedReceipt(
     long discount) {
 
   /** One line; {@code quantity} in thousandths. */
-  record Line(String productId, String name, long quantity, long price, long discount) {
+  public record Line(String productId, String name, long quantity, long price, long discount) {
 
     long amount() {
       return BigDecimal.valueOf(quantity, 3)
@@ -43,11 +43,18 @@ record GeneratedReceipt(
     }
   }
 
-  long total() {
+  /** The same at another time. */
+  public GeneratedReceipt at(Instant time) {
+    return new GeneratedReceipt(receiptId, storeId, terminalId, time, lines, discount);
+  }
+
+  /** In the currency's minor unit. */
+  public long total() {
     return lines.stream().mapToLong(Line::amount).sum() - discount;
   }
 
-  String json() {
+  /** As the write API takes it. */
+  public String json() {
     return String.format(
         Locale.ROOT,
         "{\"receiptId\":\"%s\",\"storeId\":\"%s\",\"terminalId\":\"%s\",\"type\":\"sale\","

@@ -1,4 +1,4 @@
-package io.millrace.loadtest;
+package io.millrace.loadtest.run;
 
 import java.nio.file.Path;
 import java.util.prefs.Preferences;
