@@ -1,6 +1,8 @@
 package io.millrace.loadtest;
 
 import io.gatling.app.Gatling$;
+import io.millrace.loadtest.compare.CompareCommand;
+import io.millrace.loadtest.compare.limit.LimitCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a load scenario against this machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = {CompareCommand.class, LimitCommand.class},
     footer = {"", "Example:", "  millrace load create-receipt --seconds 15 --users 64"})
 public final class LoadCommand implements Callable<Integer> {
 
