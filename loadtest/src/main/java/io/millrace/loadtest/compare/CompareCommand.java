@@ -83,7 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "3",
       description =
-          "Seconds of load before each turn, four times that before the first"
+          "Seconds of load before each turn, six times that before the first"
               + " (${DEFAULT-VALUE}).")
   private int warmUp;
 
@@ -148,7 +148,7 @@ public final class CompareCommand implements Callable<Integer> {
     Generators generators = new Generators();
     List<String> notes = new ArrayList<>();
     List<CaseReport> reports = new ArrayList<>();
-    @Nullable Baseline baseline = baseline(System.getenv(), home, notes);
+    Baseline baseline = baseline(System.getenv(), home, notes);
     try (Systems systems = start(home, data, baseline, notes)) {
       Stage stage = new Stage(systems.parts());
       Receipts receipts = new Receipts(Instant.now());
@@ -162,10 +162,13 @@ public final class CompareCommand implements Callable<Integer> {
               Duration.ofSeconds(warmUp),
               Duration.ofSeconds(seconds),
               this::say);
-      for (Case work : chosen()) {
-        reports.add(comparison.run(work, notes));
+      try {
+        for (Case work : chosen()) {
+          reports.add(comparison.run(work, notes));
+        }
+      } finally {
+        stage.allRun();
       }
-      stage.allRun();
     }
     return new Report(
         Surroundings.of(home, generators.closedLoop()), rounds, seconds, warmUp, notes, reports);

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 /** Gives each system its turn, round by round; who begins moves on by one each round. */
 final class Comparison {
 
-  /** How much longer a system warms up before its first turn at a piece of work. */
-  static final int FIRST_WARM_UPS = 4;
+  /** How much longer a system warms up before its first turn at a piece of work: JVMs compile. */
+  static final int FIRST_WARM_UPS = 6;
 
   private final Turn turn;
   private final Lanes lanes;

@@ -22,12 +22,14 @@ public final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Path log;
   private final Process process;
+  private final Part part;
   private final Thread hook;
 
   private ChildProcess(String name, Path log, Process process) {
     this.name = name;
     this.log = log;
     this.process = process;
+    this.part = new Part(name, this::pids);
     this.hook = new Thread(this::end, name + "-end");
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -72,7 +74,7 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   public Part part() {
-    return new Part(name, this::pids);
+    return part;
   }
 
   private List<Long> pids() {

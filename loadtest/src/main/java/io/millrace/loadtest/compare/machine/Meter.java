@@ -54,7 +54,7 @@ public final class Meter {
     return uses;
   }
 
-  public static double cores(Duration cpu, Duration elapsed) {
+  private static double cores(Duration cpu, Duration elapsed) {
     return (double) cpu.toNanos() / Math.max(1, elapsed.toNanos());
   }
 

@@ -5,15 +5,32 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * A process with all that it started; they run, stop and are measured together.
- *
- * @param name as the report calls it
- * @param pids the pids now, the first process first
- */
-public record Part(String name, Supplier<List<Long>> pids) {
+/** A process with all that it started; they run, stop and are measured together. */
+public final class Part {
+
+  private final String name;
+  private final Supplier<List<Long>> pids;
+
+  /**
+   * One part; two are never equal.
+   *
+   * @param name as the report calls it
+   * @param pids the pids now, the first process first
+   */
+  public Part(String name, Supplier<List<Long>> pids) {
+    this.name = name;
+    this.pids = pids;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  List<Long> pids() {
+    return pids.get();
+  }
 
   Usage usage() {
-    return pids.get().stream().map(Usage::of).reduce(new Usage(Duration.ZERO, 0), Usage::plus);
+    return pids().stream().map(Usage::of).reduce(new Usage(Duration.ZERO, 0), Usage::plus);
   }
 }

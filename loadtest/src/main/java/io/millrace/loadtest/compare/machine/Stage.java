@@ -40,7 +40,7 @@ public final class Stage {
     }
     for (Part part : parts) {
       if (running.contains(part) && stopped.remove(part)) {
-        Signal.CONT.sendAll(part.pids().get());
+        Signal.CONT.sendAll(part.pids());
       }
     }
   }
@@ -48,11 +48,11 @@ public final class Stage {
   /** Again where a server started another process just then. */
   private static void stop(Part part) throws InterruptedException {
     List<Long> before = List.of();
-    List<Long> pids = part.pids().get();
+    List<Long> pids = part.pids();
     for (int i = 0; i < TRIES && !pids.equals(before); i++) {
       Signal.STOP.sendAll(pids);
       before = pids;
-      pids = part.pids().get();
+      pids = part.pids();
     }
   }
 

@@ -28,10 +28,13 @@ public final class MillraceStack implements AutoCloseable {
 
   private final Platform platform;
   private final Backlog backlog;
+  private final List<Part> parts;
 
   private MillraceStack(Platform platform) {
     this.platform = platform;
     this.backlog = new Backlog(platform.kafkaBootstrapServers(), platform.projectionUrl());
+    this.parts =
+        Platform.PROCESSES.stream().map(name -> new Part(name, () -> platform.pids(name))).toList();
   }
 
   /**
@@ -85,7 +88,7 @@ public final class MillraceStack implements AutoCloseable {
 
   /** All processes, servers before their clients. */
   public List<Part> whole() {
-    return parts(Platform.PROCESSES);
+    return parts;
   }
 
   /** What it takes to accept: the broker and ingest-api. */
@@ -99,7 +102,7 @@ public final class MillraceStack implements AutoCloseable {
   }
 
   private List<Part> parts(List<String> names) {
-    return names.stream().map(name -> new Part(name, () -> platform.pids(name))).toList();
+    return parts.stream().filter(part -> names.contains(part.name())).toList();
   }
 
   /** Whether the front, or every app, says that it is ready. */
