@@ -2,6 +2,9 @@ package io.millrace.loadtest;
 
 import io.millrace.loadtest.Target.Verdict;
 import io.millrace.loadtest.bench.BenchCommand;
+import io.millrace.loadtest.compare.CompareCommand;
+import io.millrace.loadtest.compare.limit.LimitCommand;
+import io.millrace.loadtest.prove.ProveCommand;
 import io.millrace.loadtest.run.Figures;
 import io.millrace.loadtest.run.LoadSettings;
 import io.millrace.loadtest.run.Outcome;
@@ -24,7 +27,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     commandListHeading = "%nCommands:%n",
-    subcommands = {ProfileCommand.class, BenchCommand.class})
+    subcommands = {
+      CompareCommand.class,
+      ProveCommand.class,
+      ProfileCommand.class,
+      BenchCommand.class,
+      LimitCommand.class
+    })
 public final class LoadCommand implements Callable<Integer> {
 
   private static final int HELP_WIDTH = 100;

@@ -198,7 +198,7 @@ public final class Platform implements AutoCloseable {
     List<ProcessHandle> parts = new ArrayList<>();
     try {
       for (String name : PROCESSES) {
-        signal(name, Signal.CONT);
+        Signal.CONT.sendAll(pids(name));
         pid(name).flatMap(ProcessHandle::of).ifPresent(parts::add);
       }
       process.destroy();

@@ -1,0 +1,106 @@
+package io.millrace.loadtest.compare.millrace;
+
+import io.millrace.loadtest.compare.machine.Http;
+import io.millrace.loadtest.platform.PlatformException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How far the topologies and the sinks are behind: the offsets the topologies committed against the
+ * ends of their topics, and the lag the sinks tell of themselves.
+ */
+final class Backlog implements AutoCloseable {
+
+  private static final String TOPOLOGIES = "millrace-";
+  private static final String SINK_LAG = "projection_lag";
+
+  private final Admin admin;
+  private final String sinkMetrics;
+
+  Backlog(String bootstrapServers, String projectionUrl) {
+    this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+    this.sinkMetrics = projectionUrl + "/metrics";
+  }
+
+  /** Records that the topology or sink furthest behind has yet to take. */
+  long records() throws InterruptedException {
+    return Math.max(topologies(), largest(Http.get(sinkMetrics), SINK_LAG));
+  }
+
+  private long topologies() throws InterruptedException {
+    Map<String, ListConsumerGroupOffsetsSpec> groups =
+        get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+            .map(GroupListing::groupId)
+            .filter(group -> group.startsWith(TOPOLOGIES))
+            .collect(Collectors.toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec()));
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
+        get(admin.listConsumerGroupOffsets(groups).all());
+    Map<TopicPartition, ListOffsetsResultInfo> ends = ends(committed);
+    long most = 0;
+    for (Map<TopicPartition, OffsetAndMetadata> offsets : committed.values()) {
+      long lag = 0;
+      for (Map.Entry<TopicPartition, OffsetAndMetadata> entry : offsets.entrySet()) {
+        ListOffsetsResultInfo end = ends.get(entry.getKey());
+        if (end != null && entry.getValue() != null) {
+          lag += Math.max(0, end.offset() - entry.getValue().offset());
+        }
+      }
+      most = Math.max(most, lag);
+    }
+    return most;
+  }
+
+  private Map<TopicPartition, ListOffsetsResultInfo> ends(
+      Map<String, Map<TopicPartition, OffsetAndMetadata>> committed) throws InterruptedException {
+    Set<TopicPartition> partitions =
+        committed.values().stream()
+            .flatMap(offsets -> offsets.keySet().stream())
+            .collect(Collectors.toSet());
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    return get(
+        admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)).all());
+  }
+
+  /** The largest value of a metric in Prometheus' text form; 0 where it is absent. */
+  static long largest(String metrics, String name) {
+    List<String> lines =
+        metrics
+            .lines()
+            .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+            .toList();
+    double most = 0;
+    for (String line : lines) {
+      most = Math.max(most, Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+    }
+    return Math.round(most);
+  }
+
+  private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new PlatformException("cannot read lag: " + e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}
