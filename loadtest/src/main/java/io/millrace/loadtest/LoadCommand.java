@@ -1,6 +1,7 @@
 package io.millrace.loadtest;
 
 import io.gatling.app.Gatling$;
+import io.millrace.loadtest.prove.ProveCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a load scenario against this machine.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = {ProveCommand.class},
     footer = {"", "Example:", "  millrace load create-receipt --seconds 15 --users 64"})
 public final class LoadCommand implements Callable<Integer> {
 
