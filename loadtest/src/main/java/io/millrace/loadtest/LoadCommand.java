@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +36,9 @@ public final class LoadCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
   private CommandSpec command;
 
-  @Parameters(paramLabel = "SCENARIO", description = "create-receipt.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it
-  private Scenario scenario;
+  /** Absent for a subcommand. */
+  @Parameters(paramLabel = "SCENARIO", arity = "0..1", description = "create-receipt.")
+  private @Nullable Scenario scenario;
 
   @Option(
       names = "--seconds",
@@ -93,6 +94,9 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (scenario == null) {
+      throw refused("Missing required parameter: 'SCENARIO'");
+    }
     LoadSettings settings = settings();
     settings.toSystemProperties();
     Path folder = results.resolve(scenario + "-" + System.currentTimeMillis());

@@ -28,6 +28,7 @@ final class JsonReport {
     report.put("lost", proof.verdict().lost());
     report.put("notExactlyOnce", proof.verdict().notOnce());
     report.put("meetsP13", Report.meetsTarget(proof));
+    report.put("coresBeforeFaults", proof.cores());
     report.put("settledMs", proof.settled().toMillis());
     report.put("faults", proof.impacts().stream().map(JsonReport::impact).toList());
     report.put("checks", checks(proof.verdict().checks()));

@@ -16,6 +16,7 @@ import java.util.List;
  * @param seed with which it can be repeated
  * @param planned faults, in order
  * @param impacts of the faults that were done
+ * @param cores what the platform used before the first fault
  * @param settled from the last request until reads covered everything
  * @param stale views that did not
  * @param verdict on the evidence
@@ -24,6 +25,7 @@ record Proof(
     long seed,
     List<Fault> planned,
     List<Impact> impacts,
+    double cores,
     Duration settled,
     List<View> stale,
     Verdict verdict) {

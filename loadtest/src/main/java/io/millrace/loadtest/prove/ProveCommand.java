@@ -53,9 +53,13 @@ public final class ProveCommand implements Callable<Integer> {
           .toList();
   private static final Duration PAUSE = Duration.ofSeconds(3);
   private static final Duration CALM = Duration.ofSeconds(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
 
   /** Leaves time to start and to check within ten minutes. */
   private static final Duration LIMIT = Duration.ofMinutes(8);
+
+  private final Map<String, String> environment;
 
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -101,7 +105,7 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Where the platform's data goes; emptied first (${DEFAULT-VALUE}).")
   private Path dataDir = Path.of("");
 
-  @Option(names = "--keep", description = "Leave data and logs; they stay anyway when it fails.")
+  @Option(names = "--keep", description = "Leave the data; it stays anyway when it fails.")
   private boolean keep;
 
   @Option(
@@ -119,6 +123,14 @@ public final class ProveCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print the report as JSON, in one line.")
   private boolean json;
+
+  public ProveCommand() {
+    this(System.getenv());
+  }
+
+  ProveCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -144,12 +156,13 @@ public final class ProveCommand implements Callable<Integer> {
             seed,
             settings.plan(),
             result.impacts(),
+            result.cores(),
             result.settled(),
             result.stale(),
             Checker.check(result.evidence()));
     print(json ? JsonReport.of(proof) : Report.text(proof, result.evidence()));
     if (proof.passed() && !keep) {
-      delete(settings.dataDir());
+      delete(settings.dataDir().resolve("data"));
     }
     return proof.passed() ? 0 : 1;
   }
@@ -169,14 +182,14 @@ public final class ProveCommand implements Callable<Integer> {
       throw refused("--rate: " + rate + " (expected: > 0)");
     }
     List<Fault> chosen = faults != null ? faults : brief ? SHORT : Fault.all();
-    Map<String, String> environment = System.getenv();
     return new ProveSettings(
         Path.of(environment.getOrDefault("MILLRACE_HOME", "")),
         dataDir,
-        Map.of(),
+        environment,
         Rates.of(rate),
         FaultPlan.of(chosen, brief ? 1 : rounds, seed),
         PAUSE,
+        brief ? SHORT_WARM_UP : WARM_UP,
         CALM,
         LIMIT,
         seed);

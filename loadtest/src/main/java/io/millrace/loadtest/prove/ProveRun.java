@@ -2,6 +2,7 @@ package io.millrace.loadtest.prove;
 
 import io.millrace.loadtest.platform.Platform;
 import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.loadtest.platform.Usage;
 import io.millrace.loadtest.prove.evidence.Collector;
 import io.millrace.loadtest.prove.evidence.ReadApi;
 import io.millrace.loadtest.prove.evidence.View;
@@ -41,10 +42,12 @@ final class ProveRun {
    *
    * @param evidence to be checked
    * @param impacts of the faults that were done
+   * @param cores what all processes of the platform used before the first fault
    * @param settled from the last request until reads covered everything
    * @param stale views that did not within a minute
    */
-  record Result(Evidence evidence, List<Impact> impacts, Duration settled, List<View> stale) {}
+  record Result(
+      Evidence evidence, List<Impact> impacts, double cores, Duration settled, List<View> stale) {}
 
   Result run() throws InterruptedException {
     Instant startedAt = Instant.now();
@@ -56,6 +59,7 @@ final class ProveRun {
                 platform.ingestUrl(), Platform.API_KEY, soldFrom(startedAt), settings.seed())) {
       ReadApi api = new ReadApi(platform.projectionUrl(), Platform.API_KEY);
       traffic.start(settings.rates());
+      double cores = warmUp(platform, traffic, api);
       List<FaultRecord> faults = faults(platform, traffic, api);
       progress.accept("no more requests; waiting until reads cover everything");
       traffic.finish(FINISH_LIMIT);
@@ -70,20 +74,38 @@ final class ProveRun {
         return new Result(
             evidence,
             faults.stream().map(fault -> Impact.of(fault, attempts)).toList(),
+            cores,
             settled,
             stale);
       }
     }
   }
 
-  private List<FaultRecord> faults(Platform platform, Traffic traffic, ReadApi api)
+  private double warmUp(Platform platform, Traffic traffic, ReadApi api)
       throws InterruptedException {
     try (FreshnessProbe probe = new FreshnessProbe(traffic, api)) {
       Set<View> fresh = probe.await(traffic.journal().now(), START_LIMIT).keySet();
       if (fresh.size() < View.values().length) {
         throw new PlatformException("not fresh before any fault; only " + new TreeSet<>(fresh));
       }
-      Thread.sleep(settings.calm().toMillis());
+    }
+    Usage before = usage(platform);
+    long began = System.nanoTime();
+    Thread.sleep(settings.warmUp().toMillis());
+    double cores = usage(platform).coresSince(before, Duration.ofNanos(System.nanoTime() - began));
+    progress.accept(Report.cores(cores));
+    return cores;
+  }
+
+  private static Usage usage(Platform platform) {
+    return Platform.PROCESSES.stream()
+        .map(platform::usage)
+        .reduce(new Usage(Duration.ZERO, 0), Usage::plus);
+  }
+
+  private List<FaultRecord> faults(Platform platform, Traffic traffic, ReadApi api)
+      throws InterruptedException {
+    try (FreshnessProbe probe = new FreshnessProbe(traffic, api)) {
       Chaos chaos = new Chaos(platform, traffic, probe, settings.pause(), settings.calm());
       return chaos.run(
           settings.plan(),

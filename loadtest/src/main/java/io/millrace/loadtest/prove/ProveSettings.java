@@ -16,7 +16,8 @@ import java.util.Map;
  * @param rates requests a second
  * @param plan faults in order
  * @param pause how long a paused process stands still
- * @param calm how long nothing is done before the first fault and after each
+ * @param warmUp how long nothing is done before the first fault
+ * @param calm how long nothing is done after each fault
  * @param limit no fault begins later than this after the first
  * @param seed of all that is random in the requests
  */
@@ -27,6 +28,7 @@ record ProveSettings(
     Rates rates,
     List<Fault> plan,
     Duration pause,
+    Duration warmUp,
     Duration calm,
     Duration limit,
     long seed) {

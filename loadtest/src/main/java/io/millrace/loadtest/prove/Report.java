@@ -10,6 +10,7 @@ import io.millrace.loadtest.prove.ledger.Sent;
 import io.millrace.loadtest.prove.ledger.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +29,14 @@ final class Report {
   private static final int MOST_OFFENCES = 5;
 
   private Report() {}
+
+  static String cores(double cores) {
+    return String.format(
+        Locale.ROOT,
+        "the platform used %.1f of %d cores before the first fault",
+        cores,
+        Runtime.getRuntime().availableProcessors());
+  }
 
   static String heading() {
     return "%-24s %8s %8s %8s  %-15s %s"
@@ -48,7 +57,9 @@ final class Report {
             seconds(impact.outage()),
             seconds(impact.acknowledgedAgain()),
             seconds(impact.allFreshAgain()),
-            lastView(impact).map(View::toString).orElse(""),
+            stale(impact).isEmpty()
+                ? lastView(impact).map(View::toString).orElse("")
+                : stale(impact).toString(),
             impact.requests().entrySet().stream()
                 .map(kind -> counts(kind.getKey(), kind.getValue()))
                 .collect(Collectors.joining("  ")));
@@ -63,6 +74,7 @@ final class Report {
   /** Everything. */
   static String text(Proof proof, Evidence evidence) {
     List<String> lines = new ArrayList<>();
+    lines.add(cores(proof.cores()));
     lines.add(heading());
     proof.impacts().forEach(impact -> lines.add(line(impact)));
     lines.add("");
@@ -153,6 +165,12 @@ final class Report {
 
   private static long freshNanos(Impact impact) {
     return impact.allFreshAgain().orElse(Long.MAX_VALUE);
+  }
+
+  private static List<View> stale(Impact impact) {
+    return Arrays.stream(View.values())
+        .filter(view -> !impact.freshAgain().containsKey(view))
+        .toList();
   }
 
   private static Optional<View> lastView(Impact impact) {

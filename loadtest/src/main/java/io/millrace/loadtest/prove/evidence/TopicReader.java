@@ -34,8 +34,7 @@ final class TopicReader implements AutoCloseable {
 
   /** Hands over every committed record, each partition in its order. */
   void read(TopicSpec topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-    List<TopicPartition> partitions = partitions(topic);
-    consumer.assign(partitions);
+    List<TopicPartition> partitions = assign(topic);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     long limit = System.nanoTime() + LIMIT.toNanos();
@@ -53,7 +52,7 @@ final class TopicReader implements AutoCloseable {
   List<Position> ends(TopicSpec topic) {
     List<Position> ends = new ArrayList<>();
     consumer
-        .endOffsets(partitions(topic))
+        .endOffsets(assign(topic))
         .forEach(
             (partition, end) -> {
               if (end > 0) {
@@ -68,18 +67,20 @@ final class TopicReader implements AutoCloseable {
     Map<String, Long> counts = new TreeMap<>();
     for (TopicSpec topic : Topics.ALL) {
       if (topic.deadLetter()) {
-        long count =
-            consumer.endOffsets(partitions(topic)).values().stream().mapToLong(e -> e).sum();
+        long count = consumer.endOffsets(assign(topic)).values().stream().mapToLong(e -> e).sum();
         counts.put(topic.name(), count);
       }
     }
     return counts;
   }
 
-  private List<TopicPartition> partitions(TopicSpec topic) {
-    return consumer.partitionsFor(topic.name()).stream()
-        .map(info -> new TopicPartition(info.topic(), info.partition()))
-        .toList();
+  private List<TopicPartition> assign(TopicSpec topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic.name()).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    return partitions;
   }
 
   @Override

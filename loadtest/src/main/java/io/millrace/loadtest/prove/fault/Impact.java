@@ -90,22 +90,18 @@ public record Impact(
         outage(record, own));
   }
 
-  /** Counts a gap that began before the fault, or ended after it was last looked at, whole. */
+  /** A gap counts from the last acknowledgement before the fault, and up to its end. */
   private static long outage(FaultRecord record, List<Attempt> own) {
     long longest = 0;
     long before = record.began();
     for (Attempt attempt : own) {
-      if (!attempt.acknowledged()) {
-        continue;
-      }
-      if (attempt.ended() > record.began()) {
-        longest = Math.max(longest, attempt.ended() - before);
-      }
-      before = attempt.ended();
-      if (attempt.ended() > record.ended()) {
-        break;
+      if (attempt.acknowledged() && attempt.ended() < record.ended()) {
+        if (attempt.ended() > record.began()) {
+          longest = Math.max(longest, attempt.ended() - before);
+        }
+        before = attempt.ended();
       }
     }
-    return longest;
+    return Math.max(longest, record.ended() - before);
   }
 }

@@ -32,11 +32,11 @@ class ImpactTest {
   }
 
   @Test
-  void of_takesAGapThatOutlastsTheFaultWhole() {
+  void of_takesAGapUpToTheEndOfTheFault() {
     add(Kind.CHAT, 1, 89, 90, Outcome.ACKNOWLEDGED);
     add(Kind.CHAT, 1, 91, 400, Outcome.ACKNOWLEDGED);
     add(Kind.CHAT, 1, 401, 900, Outcome.ACKNOWLEDGED);
-    assertThat(Impact.of(record(100, 105, 200), journal).outage()).isEqualTo(310);
+    assertThat(Impact.of(record(100, 105, 200), journal).outage()).isEqualTo(110);
   }
 
   @Test

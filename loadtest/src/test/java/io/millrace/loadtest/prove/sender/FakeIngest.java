@@ -39,8 +39,7 @@ final class FakeIngest implements AutoCloseable {
   }
 
   private synchronized void answer(HttpExchange exchange) throws IOException {
-    received.add(
-        new JsonMapper().readTree(exchange.getRequestBody()).path("messageId").asString());
+    received.add(new JsonMapper().readTree(exchange.getRequestBody()).path("messageId").asString());
     int status = statuses.hasNext() ? statuses.next() : 202;
     if (status == HANG_UP) {
       exchange.close();
