@@ -48,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
 public final class ProveCommand implements Callable<Integer> {
 
   private static final List<Fault> SHORT =
-      Stream.of("kill:ingest-api", "pause:kafka", "kill:projection-store", "kill:stream-processors")
+      Stream.of("kill:ingest-api", "pause:kafka", "kill:stream-processors")
           .map(Fault::parse)
           .toList();
   private static final Duration PAUSE = Duration.ofSeconds(3);
@@ -80,7 +80,7 @@ public final class ProveCommand implements Callable<Integer> {
       description = "kill:NAME or pause:NAME, joined by commas; each of each process by default.")
   private @Nullable List<Fault> faults;
 
-  @Option(names = "--short", description = "One round of four faults, in about a minute.")
+  @Option(names = "--short", description = "One round of three faults, in about a minute.")
   private boolean brief;
 
   @Option(
