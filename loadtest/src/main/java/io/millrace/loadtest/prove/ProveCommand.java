@@ -1,0 +1,229 @@
+package io.millrace.loadtest.prove;
+
+import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.loadtest.prove.evidence.EvidenceFile;
+import io.millrace.loadtest.prove.fault.Fault;
+import io.millrace.loadtest.prove.fault.FaultPlan;
+import io.millrace.loadtest.prove.ledger.Checker;
+import io.millrace.loadtest.prove.ledger.Evidence;
+import io.millrace.loadtest.prove.ledger.Verdict;
+import io.millrace.loadtest.prove.sender.Rates;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code millrace load prove}: kills and pauses every process of a platform of its own while it is
+ * written to, and holds what was acknowledged against topics and projections. Exit code 0 means
+ * that every promise was kept.
+ */
+@Command(
+    name = "prove",
+    description = "Kills and pauses every process under load, then checks what was promised.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  millrace load prove",
+      "  millrace load prove --short",
+      "  millrace load prove --rounds 1 --faults kill:kafka,pause:postgres",
+      "  millrace load prove --check .millrace/load/prove-evidence.json.gz"
+    })
+public final class ProveCommand implements Callable<Integer> {
+
+  private static final List<Fault> SHORT =
+      Stream.of("kill:ingest-api", "pause:kafka", "kill:stream-processors")
+          .map(Fault::parse)
+          .toList();
+  private static final Duration PAUSE = Duration.ofSeconds(3);
+  private static final Duration CALM = Duration.ofSeconds(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
+
+  /** Leaves time to start and to check within ten minutes. */
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+
+  private final Map<String, String> environment;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private CommandSpec command;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often each fault is done (${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--faults",
+      paramLabel = "FAULT",
+      split = ",",
+      converter = FaultConverter.class,
+      description = "kill:NAME or pause:NAME, joined by commas; each of each process by default.")
+  private @Nullable List<Fault> faults;
+
+  @Option(names = "--short", description = "One round of three faults, in about a minute.")
+  private boolean brief;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Receipts a second (${DEFAULT-VALUE}); as many webhooks, 40 %% chat, 5 %% AI requests.")
+  private double rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Decides order of faults and content of requests (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "${env:MILLRACE_DATA_DIR:-.millrace}/load/prove",
+      description = "Where the platform's data goes; emptied first (${DEFAULT-VALUE}).")
+  private Path dataDir = Path.of("");
+
+  @Option(names = "--keep", description = "Leave the data; it stays anyway when it fails.")
+  private boolean keep;
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "FILE",
+      defaultValue = "${env:MILLRACE_DATA_DIR:-.millrace}/load/prove-evidence.json.gz",
+      description = "Where all that was recorded goes (${DEFAULT-VALUE}).")
+  private Path evidenceFile = Path.of("");
+
+  @Option(
+      names = "--check",
+      paramLabel = "FILE",
+      description = "Run nothing; check what an earlier run recorded.")
+  private @Nullable Path check;
+
+  @Option(names = "--json", description = "Print the report as JSON, in one line.")
+  private boolean json;
+
+  public ProveCommand() {
+    this(System.getenv());
+  }
+
+  ProveCommand(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return check == null ? prove() : checkAgain(check);
+  }
+
+  private int prove() throws InterruptedException {
+    ProveSettings settings = settings();
+    PrintWriter err = command.commandLine().getErr();
+    err.println("seed " + seed + ", faults " + settings.plan());
+    err.println(Report.heading());
+    ProveRun.Result result =
+        new ProveRun(
+                settings,
+                line -> {
+                  err.println(line);
+                  err.flush();
+                })
+            .run();
+    EvidenceFile.write(evidenceFile, result.evidence());
+    Proof proof =
+        new Proof(
+            seed,
+            settings.plan(),
+            result.impacts(),
+            result.cores(),
+            result.settled(),
+            result.stale(),
+            Checker.check(result.evidence()));
+    print(json ? JsonReport.of(proof) : Report.text(proof, result.evidence()));
+    if (proof.passed() && !keep) {
+      delete(settings.dataDir().resolve("data"));
+    }
+    return proof.passed() ? 0 : 1;
+  }
+
+  private int checkAgain(Path file) {
+    Evidence evidence = EvidenceFile.read(file);
+    Verdict verdict = Checker.check(evidence);
+    print(json ? JsonReport.of(verdict) : Report.text(verdict, evidence));
+    return verdict.passed() ? 0 : 1;
+  }
+
+  private ProveSettings settings() {
+    if (rounds < 1) {
+      throw refused("--rounds: " + rounds + " (expected: > 0)");
+    }
+    if (!(rate > 0)) {
+      throw refused("--rate: " + rate + " (expected: > 0)");
+    }
+    List<Fault> chosen = faults != null ? faults : brief ? SHORT : Fault.all();
+    return new ProveSettings(
+        Path.of(environment.getOrDefault("MILLRACE_HOME", "")),
+        dataDir,
+        environment,
+        Rates.of(rate),
+        FaultPlan.of(chosen, brief ? 1 : rounds, seed),
+        PAUSE,
+        brief ? SHORT_WARM_UP : WARM_UP,
+        CALM,
+        LIMIT,
+        seed);
+  }
+
+  private void print(String report) {
+    PrintWriter out = command.commandLine().getOut();
+    out.println(report);
+    out.flush();
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new PlatformException("cannot delete " + folder + ": " + e);
+    }
+  }
+
+  private ParameterException refused(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  static final class FaultConverter implements ITypeConverter<Fault> {
+
+    @Override
+    public Fault convert(String text) {
+      try {
+        return Fault.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

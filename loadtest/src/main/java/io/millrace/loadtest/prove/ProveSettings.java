@@ -1,0 +1,40 @@
+package io.millrace.loadtest.prove;
+
+import io.millrace.loadtest.prove.fault.Fault;
+import io.millrace.loadtest.prove.sender.Rates;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a run does.
+ *
+ * @param home the checkout
+ * @param dataDir where the platform's data and logs go
+ * @param environment more variables for the platform
+ * @param rates requests a second
+ * @param plan faults in order
+ * @param pause how long a paused process stands still
+ * @param warmUp how long nothing is done before the first fault
+ * @param calm how long nothing is done after each fault
+ * @param limit no fault begins later than this after the first
+ * @param seed of all that is random in the requests
+ */
+record ProveSettings(
+    Path home,
+    Path dataDir,
+    Map<String, String> environment,
+    Rates rates,
+    List<Fault> plan,
+    Duration pause,
+    Duration warmUp,
+    Duration calm,
+    Duration limit,
+    long seed) {
+
+  ProveSettings {
+    environment = Map.copyOf(environment);
+    plan = List.copyOf(plan);
+  }
+}

@@ -1,0 +1,124 @@
+package io.millrace.loadtest.prove.evidence;
+
+import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.schemas.event.Position;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The read API of projection-store, for a reader who may come while it is away. */
+public final class ReadApi {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final long PAUSE_MILLIS = 50;
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+  private static final int LONGEST_WAIT_SECONDS = 1;
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+  private final String url;
+  private final String apiKey;
+
+  /**
+   * A client.
+   *
+   * @param url of projection-store, without a slash at the end
+   * @param apiKey with scope read
+   */
+  public ReadApi(String url, String apiKey) {
+    this.url = url;
+    this.apiKey = apiKey;
+  }
+
+  /** Reads once what is there when the read covers the positions; empty when it does not yet. */
+  public Optional<JsonNode> readAfter(String path, Collection<Position> positions)
+      throws InterruptedException {
+    HttpRequest request =
+        request(path)
+            .header("X-Read-After", newest(positions))
+            .header("Prefer", "wait=" + LONGEST_WAIT_SECONDS)
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      if (response.statusCode() == OK) {
+        return Optional.of(JSON.readTree(response.body()));
+      }
+      if (response.statusCode() / 100 == 4 && response.statusCode() != NOT_FOUND) {
+        throw unexpected(path, response);
+      }
+    } catch (IOException e) {
+      // away: not yet
+    }
+    Thread.sleep(PAUSE_MILLIS);
+    return Optional.empty();
+  }
+
+  /** Reads what must be there. */
+  JsonNode get(String path) throws InterruptedException {
+    return find(path).orElseThrow(() -> new PlatformException("GET " + path + ": 404"));
+  }
+
+  /** Reads what may be there. */
+  Optional<JsonNode> find(String path) throws InterruptedException {
+    long limit = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      try {
+        HttpResponse<String> response = http.send(request(path).build(), BodyHandlers.ofString());
+        if (response.statusCode() == OK) {
+          return Optional.of(JSON.readTree(response.body()));
+        }
+        if (response.statusCode() == NOT_FOUND) {
+          return Optional.empty();
+        }
+        if (response.statusCode() < 500 || System.nanoTime() > limit) {
+          throw unexpected(path, response);
+        }
+      } catch (IOException e) {
+        if (System.nanoTime() > limit) {
+          throw new PlatformException("GET " + path + ": " + e);
+        }
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(TIMEOUT)
+        .header("Authorization", "Bearer " + apiKey);
+  }
+
+  /** The newest position of each partition, as the header has it. */
+  private static String newest(Collection<Position> positions) {
+    Map<String, Position> newest = new TreeMap<>();
+    for (Position position : positions) {
+      newest.merge(
+          position.topic() + "-" + position.partition(),
+          position,
+          (one, other) -> one.offset() > other.offset() ? one : other);
+    }
+    return newest.values().stream().map(Position::toString).collect(Collectors.joining(", "));
+  }
+
+  private static PlatformException unexpected(String path, HttpResponse<String> response) {
+    return new PlatformException(
+        "GET " + path + ": " + response.statusCode() + " " + response.body());
+  }
+}

@@ -1,0 +1,65 @@
+package io.millrace.loadtest.prove.fault;
+
+import io.millrace.loadtest.platform.Platform;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Something done to a process.
+ *
+ * @param action what
+ * @param process to which, by the name {@code up} gives it
+ */
+public record Fault(Action action, String process) {
+
+  /** What is done. */
+  public enum Action {
+    /** SIGKILL. */
+    KILL,
+    /** SIGSTOP, and SIGCONT after a while. */
+    PAUSE
+  }
+
+  public Fault {
+    if (!Platform.PROCESSES.contains(process)) {
+      throw new IllegalArgumentException(
+          "fault: "
+              + process
+              + " (expected: one of "
+              + String.join(", ", Platform.PROCESSES)
+              + ")");
+    }
+  }
+
+  /** Each process killed, and each paused. */
+  public static List<Fault> all() {
+    return Stream.of(Action.values())
+        .flatMap(action -> Platform.PROCESSES.stream().map(process -> new Fault(action, process)))
+        .toList();
+  }
+
+  /**
+   * Reads the form that {@link #toString} prints.
+   *
+   * @throws IllegalArgumentException if the text has another form
+   */
+  public static Fault parse(String text) {
+    int colon = text.indexOf(':');
+    for (Action action : Action.values()) {
+      if (colon > 0 && name(action).equals(text.substring(0, colon))) {
+        return new Fault(action, text.substring(colon + 1));
+      }
+    }
+    throw new IllegalArgumentException("fault: " + text + " (expected: kill:NAME or pause:NAME)");
+  }
+
+  @Override
+  public String toString() {
+    return name(action) + ":" + process;
+  }
+
+  private static String name(Action action) {
+    return action.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,52 @@
+package io.millrace.loadtest.prove.ledger;
+
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * One figure of the read API.
+ *
+ * @param projection what summed it
+ * @param row which of its rows; see {@link #row}
+ * @param measure which column of the row
+ * @param value money in minor units, quantities in thousandths
+ */
+public record Figure(Projection projection, String row, Measure measure, long value) {
+
+  /** A column: a count goes up by one with each effect, a sum by an amount. */
+  public enum Measure {
+    RECEIPTS(true),
+    REFUNDS(true),
+    ACCEPTED(true),
+    DUPLICATES(true),
+    REJECTED(true),
+    UNITS(false),
+    REVENUE(false),
+    BYTES(false),
+    LEVEL(false);
+
+    private final boolean count;
+
+    Measure(boolean count) {
+      this.count = count;
+    }
+  }
+
+  /** A row of a key and something in it. */
+  public static String row(String key, String part) {
+    return key + " " + part;
+  }
+
+  /** A row of a key and the time at which its bucket begins. */
+  public static String row(String key, Instant start) {
+    return row(key, start.toString());
+  }
+
+  boolean count() {
+    return measure.count;
+  }
+
+  String name() {
+    return projection + ": " + row + " " + measure.name().toLowerCase(Locale.ROOT);
+  }
+}

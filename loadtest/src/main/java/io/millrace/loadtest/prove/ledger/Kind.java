@@ -1,0 +1,26 @@
+package io.millrace.loadtest.prove.ledger;
+
+import java.util.Locale;
+
+/** What is sent. */
+public enum Kind {
+  RECEIPT,
+  WEBHOOK,
+  CHAT,
+  AI;
+
+  /** Whether requests of one key are promised to be stored in the order they were acknowledged. */
+  boolean ordered() {
+    return this != AI;
+  }
+
+  /** Whether the read API shows each one; webhooks are shown as counts only. */
+  boolean listed() {
+    return this != WEBHOOK;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,40 @@
+package io.millrace.loadtest.prove.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FaultPlanTest {
+
+  @Test
+  void of_doesEachFaultOnceInEachRound() {
+    List<Fault> plan = FaultPlan.of(Fault.all(), 3, 42);
+    assertThat(plan).hasSize(42);
+    for (int round = 0; round < 3; round++) {
+      assertThat(plan.subList(14 * round, 14 * round + 14))
+          .containsExactlyInAnyOrderElementsOf(Fault.all());
+    }
+    assertThat(plan.subList(0, 14)).isNotEqualTo(plan.subList(14, 28));
+  }
+
+  @Test
+  void of_repeatsItselfForTheSameSeed() {
+    assertThat(FaultPlan.of(Fault.all(), 2, 7)).isEqualTo(FaultPlan.of(Fault.all(), 2, 7));
+    assertThat(FaultPlan.of(Fault.all(), 2, 7)).isNotEqualTo(FaultPlan.of(Fault.all(), 2, 8));
+  }
+
+  @Test
+  void parse_readsWhatIsPrinted() {
+    for (Fault fault : Fault.all()) {
+      assertThat(Fault.parse(fault.toString())).isEqualTo(fault);
+    }
+  }
+
+  @Test
+  void parse_refusesWhatThereIsNot() {
+    assertThatThrownBy(() -> Fault.parse("kill:nginx")).hasMessageContaining("one of kafka");
+    assertThatThrownBy(() -> Fault.parse("kafka")).hasMessageContaining("kill:NAME");
+  }
+}
