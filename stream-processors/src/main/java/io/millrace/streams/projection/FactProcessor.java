@@ -6,6 +6,8 @@ import io.millrace.schemas.projection.v1.InputPosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -28,45 +30,52 @@ import org.jspecify.annotations.Nullable;
  * and not computed from the duplicate: its body may differ, as where the time of the event was left
  * to us and each request got its own.
  */
-final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R> {
+final class FactProcessor<R> extends ContextualProcessor<String, Object, String, R> {
 
-  private final FactReader<V, R> reader;
+  private final Map<String, FactReader<Object, R>> readers;
   private final BiFunction<R, InputPosition, R> stamp;
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
-  private KeyValueStore<String, R> rows;
+  private RowStore<R> rows;
 
   @SuppressWarnings("NullAway.Init")
   private KeyValueStore<String, CountedFact> dedupe;
 
   private FactMeter meter = FactMeter.NONE;
 
-  FactProcessor(FactReader<V, R> reader, BiFunction<R, InputPosition, R> stamp) {
-    this.reader = reader;
+  /**
+   * Creates the processor of a task: one for all its topics, so that the rows it holds in memory
+   * are seen by whichever fact comes next.
+   *
+   * @param readers by the topic they read
+   */
+  FactProcessor(Map<String, FactReader<Object, R>> readers, BiFunction<R, InputPosition, R> stamp) {
+    this.readers = Map.copyOf(readers);
     this.stamp = stamp;
   }
 
   @Override
   public void init(ProcessorContext<String, R> context) {
     super.init(context);
-    rows = context.getStateStore(Projection.ROWS);
+    rows = new RowStore<>(context.getStateStore(Projection.ROWS));
     dedupe = context.getStateStore(Projection.DEDUPE);
     meter = FactMeter.of(context.appConfigs());
-    reader.init(context);
+    readers.values().forEach(reader -> reader.init(context));
   }
 
   @Override
-  public void process(Record<String, V> record) {
+  public void process(Record<String, Object> record) {
     if (record.key() == null) {
       throw InvalidFact.field("key", "null", "two ids");
     }
     if (record.value() == null) {
       throw InvalidFact.field("value", "null", "a fact");
     }
+    FactReader<Object, R> reader = reader();
     String identity = reader.identity(record);
     CountedFact counted = dedupe.get(identity);
     if (counted != null) {
-      repeat(record, counted);
+      repeat(reader, record, counted);
       meter.duplicate();
     } else {
       String lastRow = count(record, reader.changes(record));
@@ -75,7 +84,8 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
     }
   }
 
-  private void repeat(Record<String, V> record, CountedFact counted) {
+  private void repeat(
+      FactReader<Object, R> reader, Record<String, Object> record, CountedFact counted) {
     List<? extends Change<R>> changes = reader.whenDuplicate(record);
     if (changes.isEmpty()) {
       R row = rows.get(counted.lastRow());
@@ -89,7 +99,7 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
   }
 
   /** Returns the key of the last row. */
-  private String count(Record<String, V> record, List<? extends Change<R>> changes) {
+  private String count(Record<String, Object> record, List<? extends Change<R>> changes) {
     List<Update<R>> updates = compute(changes);
     InputPosition covered = position(record.timestamp());
     InputPosition partly = covered.toBuilder().setOffset(covered.getOffset() - 1).build();
@@ -105,7 +115,7 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
     return updates.get(updates.size() - 1).change().key();
   }
 
-  private void emit(Record<String, V> record, String key, R row, InputPosition input) {
+  private void emit(Record<String, Object> record, String key, R row, InputPosition input) {
     context()
         .forward(
             new Record<>(
@@ -119,6 +129,11 @@ final class FactProcessor<V, R> extends ContextualProcessor<String, V, String, R
       updates.add(new Update<>(change, before, change.apply(before)));
     }
     return updates;
+  }
+
+  private FactReader<Object, R> reader() {
+    String topic = context().recordMetadata().orElseThrow().topic();
+    return Objects.requireNonNull(readers.get(topic), topic);
   }
 
   private InputPosition position(long ingestedAt) {

@@ -1,6 +1,8 @@
 package io.millrace.streams.projection;
 
 import io.millrace.schemas.projection.v1.InputPosition;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -8,14 +10,16 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-record FactProcessorSupplier<V, R>(
-    Supplier<? extends FactReader<V, R>> reader,
+record FactProcessorSupplier<R>(
+    Map<String, Supplier<? extends FactReader<Object, R>>> readers,
     BiFunction<R, InputPosition, R> stamp,
     @Override Set<StoreBuilder<?>> stores)
-    implements ProcessorSupplier<String, V, String, R> {
+    implements ProcessorSupplier<String, Object, String, R> {
 
   @Override
-  public Processor<String, V, String, R> get() {
-    return new FactProcessor<>(reader.get(), stamp);
+  public Processor<String, Object, String, R> get() {
+    Map<String, FactReader<Object, R>> ofTask = new HashMap<>();
+    readers.forEach((topic, reader) -> ofTask.put(topic, reader.get()));
+    return new FactProcessor<>(ofTask, stamp);
   }
 }

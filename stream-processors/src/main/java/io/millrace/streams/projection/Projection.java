@@ -5,7 +5,9 @@ import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.topic.TopicSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -27,6 +29,7 @@ public final class Projection<R extends Message> {
 
   static final String ROWS = "rows";
   static final String DEDUPE = "dedupe";
+  private static final String COUNT = "count";
   private static final String SINK = "projection";
 
   private final Topology topology = new Topology();
@@ -34,7 +37,8 @@ public final class Projection<R extends Message> {
   private final ProtoSerde<R> serde;
   private final BiFunction<R, InputPosition, R> stamp;
   private final Set<StoreBuilder<?>> stores;
-  private final List<String> processors = new ArrayList<>();
+  private final Map<String, Supplier<? extends FactReader<Object, R>>> readers =
+      new LinkedHashMap<>();
 
   private Projection(
       TopicSpec output,
@@ -73,24 +77,26 @@ public final class Projection<R extends Message> {
   }
 
   /** Adds a topic of facts. */
+  @SuppressWarnings("unchecked") // a topic's reader is given what the topic's deserializer made
   public <V> Projection<R> facts(
       TopicSpec topic, Deserializer<V> deserializer, Supplier<? extends FactReader<V, R>> reader) {
-    String processor = "count-" + topic.name();
     topology.addSource(topic.name(), Serdes.String().deserializer(), deserializer, topic.name());
-    topology.addProcessor(
-        processor, new FactProcessorSupplier<>(reader, stamp, stores), topic.name());
-    processors.add(processor);
+    readers.put(topic.name(), (Supplier<? extends FactReader<Object, R>>) (Supplier<?>) reader);
     return this;
   }
 
   public Topology build() {
+    topology.addProcessor(
+        COUNT,
+        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, stores),
+        readers.keySet().toArray(String[]::new));
     topology.addSink(
         SINK,
         output.name(),
         Serdes.String().serializer(),
         serde.serializer(),
         new RowPartitioner<R>(),
-        processors.toArray(String[]::new));
+        COUNT);
     return topology;
   }
 }
