@@ -61,14 +61,20 @@ public class LivePublisher implements AutoCloseable {
     return "live:" + Keys.of(tenant, channel);
   }
 
+  /** Sends one update, see {@link #put}. */
+  public void publish(String tenant, String channel, String row, Object data) {
+    put(tenant, channel, row, data);
+    send();
+  }
+
   /**
-   * Sends an update to those who watch.
+   * Takes an update for those who watch; {@link #send} sends it, or whoever sends next.
    *
    * @param channel as in {@code sales:store-1}
    * @param row tells the channel's rows apart; of one row only the newest value matters
    * @param data becomes JSON
    */
-  public void publish(String tenant, String channel, String row, Object data) {
+  public void put(String tenant, String channel, String row, Object data) {
     if (connection == null) {
       connect();
       dropped.increment();
@@ -76,6 +82,10 @@ public class LivePublisher implements AutoCloseable {
     }
     String message = json.writeValueAsString(new Message(channel, data));
     dropped.increment(outbox.put(row, new LiveOutbox.Item(redisChannel(tenant, channel), message)));
+  }
+
+  /** Sends what was put, all in one write where there is room for it. */
+  public void send() {
     drain();
   }
 
@@ -86,12 +96,25 @@ public class LivePublisher implements AutoCloseable {
     }
     int seen = 1;
     do {
+      boolean sent = false;
       LiveOutbox.Item item;
       while (underWay.get() < MAX_UNDER_WAY && (item = outbox.poll()) != null) {
         send(item);
+        sent = true;
+      }
+      if (sent) {
+        flush();
       }
       seen = work.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  /** All that was sent since the last flush goes out in one write. */
+  private void flush() {
+    StatefulRedisConnection<String, String> open = connection;
+    if (open != null) {
+      open.flushCommands();
+    }
   }
 
   private void send(LiveOutbox.Item item) {
@@ -127,7 +150,9 @@ public class LivePublisher implements AutoCloseable {
             connect();
             return Mono.error(new IllegalStateException("not connected"));
           }
-          return Mono.fromCompletionStage(open.async().ping());
+          CompletionStage<String> answer = open.async().ping();
+          open.flushCommands();
+          return Mono.fromCompletionStage(answer);
         });
   }
 
@@ -159,6 +184,7 @@ public class LivePublisher implements AutoCloseable {
     } else if (closed) {
       opened.closeAsync();
     } else {
+      opened.setAutoFlushCommands(false);
       connection = opened;
     }
   }

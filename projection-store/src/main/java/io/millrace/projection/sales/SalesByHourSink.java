@@ -82,11 +82,12 @@ final class SalesByHourSink implements Projection<SalesBucket> {
   public void committed(List<SalesBucket> rows) {
     for (SalesBucket row : TABLE.conflate(rows)) {
       Update update = Update.of(row);
-      live.publish(
+      live.put(
           row.getTenant(),
           "sales:" + row.getStoreId(),
           update.currency() + '/' + update.start(),
           update);
     }
+    live.send();
   }
 }

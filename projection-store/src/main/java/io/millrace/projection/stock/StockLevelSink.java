@@ -95,8 +95,8 @@ final class StockLevelSink implements Projection<StockLevel> {
   @Override
   public void committed(List<StockLevel> rows) {
     for (StockLevel row : TABLE.conflate(rows)) {
-      live.publish(
-          row.getTenant(), "stock:" + row.getStoreId(), row.getProductId(), Update.of(row));
+      live.put(row.getTenant(), "stock:" + row.getStoreId(), row.getProductId(), Update.of(row));
     }
+    live.send();
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The four apps. */
 enum App {
   INGEST_API(8080, 448),
-  PROJECTION_STORE(8081, 384),
+  PROJECTION_STORE(8081, 512),
   STREAM_PROCESSORS(8082, 640),
   AI_WORKER(8083, 256);
 
