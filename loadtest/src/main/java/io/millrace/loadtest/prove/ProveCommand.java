@@ -52,12 +52,12 @@ public final class ProveCommand implements Callable<Integer> {
           .map(Fault::parse)
           .toList();
   private static final Duration PAUSE = Duration.ofSeconds(3);
-  private static final Duration CALM = Duration.ofSeconds(1);
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration CALM = Duration.ofMillis(500);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
 
   /** Leaves time to start and to check within ten minutes. */
-  private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final Duration LIMIT = Duration.ofSeconds(500);
 
   private final Map<String, String> environment;
 
@@ -86,9 +86,9 @@ public final class ProveCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "25",
       description =
-          "Receipts a second (${DEFAULT-VALUE}); as many webhooks, 40 %% chat, 5 %% AI requests.")
+          "Receipts a second (${DEFAULT-VALUE}); as many webhooks, 40 %% chat, 10 %% AI requests.")
   private double rate;
 
   @Option(

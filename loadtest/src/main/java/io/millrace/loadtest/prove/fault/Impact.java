@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  *
  * @param fault the fault
  * @param requests what became of the requests of each kind while it lasted
- * @param outage the longest time, of any kind, between two acknowledgements
+ * @param outage the longest time without an acknowledgement though one was waited for, of any kind
  * @param acknowledgedAgain from the end of the fault until requests of every kind that began after
  *     it were acknowledged; empty if they were not
  * @param freshAgain from the end of the fault until reads of each view showed what was written
@@ -35,11 +35,11 @@ public record Impact(
    * @param firstTime acknowledged at the first attempt
    * @param retried acknowledged at a later one
    * @param failed attempts that were not acknowledged
-   * @param outage the longest time between two acknowledgements, in nanoseconds
+   * @param outage the longest time without an acknowledgement though one was waited for
    */
   public record Requests(long attempts, long firstTime, long retried, long failed, long outage) {}
 
-  /** Works it out from the journal, in which arrivals never stop. */
+  /** Works it out from the journal. */
   public static Impact of(FaultRecord record, List<Attempt> journal) {
     Map<Kind, Requests> requests = new EnumMap<>(Kind.class);
     long again = 0;
@@ -90,18 +90,25 @@ public record Impact(
         outage(record, own));
   }
 
-  /** A gap counts from the last acknowledgement before the fault, and up to its end. */
+  /**
+   * A gap between two acknowledgements counts from when the first request that had not ended by
+   * then began, and the last one up to the end of the fault.
+   */
   private static long outage(FaultRecord record, List<Attempt> own) {
     long longest = 0;
-    long before = record.began();
-    for (Attempt attempt : own) {
+    long waiting = Long.MAX_VALUE;
+    long end = record.ended();
+    for (int i = own.size() - 1; i >= 0; i--) {
+      Attempt attempt = own.get(i);
       if (attempt.acknowledged() && attempt.ended() < record.ended()) {
-        if (attempt.ended() > record.began()) {
-          longest = Math.max(longest, attempt.ended() - before);
-        }
-        before = attempt.ended();
+        longest = Math.max(longest, end - Math.max(waiting, attempt.ended()));
+        end = attempt.ended();
       }
+      if (end <= record.began()) {
+        return longest;
+      }
+      waiting = Math.min(waiting, attempt.began());
     }
-    return Math.max(longest, record.ended() - before);
+    return Math.max(longest, end - Math.max(waiting, record.began()));
   }
 }

@@ -15,6 +15,7 @@ final class Injector {
 
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 20;
+  private static final long NONE = -1;
 
   private final Platform platform;
   private final Duration pause;
@@ -40,12 +41,10 @@ final class Injector {
     }
   }
 
-  private List<Long> pids(String process) {
-    List<Long> pids = platform.pids(process);
-    if (pids.isEmpty()) {
-      throw new PlatformException(process + " is not running");
-    }
-    return pids;
+  /** Of a process that may be about to be started again. */
+  private List<Long> pids(String process) throws InterruptedException {
+    awaitRestart(process, NONE);
+    return platform.pids(process);
   }
 
   /** To the process itself first, so that it starts nothing more. */

@@ -10,7 +10,7 @@ public record Rates(double receipts, double webhooks, double chat, double ai) {
     if (!(receipts > 0)) {
       throw new IllegalArgumentException("rate: " + receipts + " (expected: > 0)");
     }
-    return new Rates(receipts, receipts, receipts * 0.4, receipts * 0.05);
+    return new Rates(receipts, receipts, receipts * 0.4, receipts * 0.1);
   }
 
   double of(Kind kind) {

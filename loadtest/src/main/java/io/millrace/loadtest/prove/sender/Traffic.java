@@ -47,7 +47,7 @@ public final class Traffic implements AutoCloseable {
     addLanes(12, Kind.RECEIPT, "store-", new Receipts(ingest, soldFrom));
     addLanes(12, Kind.WEBHOOK, "source-", new Deliveries(ingest));
     addLanes(8, Kind.CHAT, "talk-", new Messages(ingest));
-    addLanes(4, Kind.AI, "asker-", new Questions(ingest));
+    addLanes(2, Kind.AI, "asker-", new Questions(ingest));
   }
 
   private void addLanes(int count, Kind kind, String prefix, RequestMaker maker) {

@@ -28,7 +28,7 @@ class ImpactTest {
     add(Kind.CHAT, 1, 151, 152, Outcome.ACKNOWLEDGED);
     add(Kind.CHAT, 1, 190, 201, Outcome.ACKNOWLEDGED);
     Impact.Requests chat = Impact.of(record(100, 105, 200), journal).requests().get(Kind.CHAT);
-    assertThat(chat).isEqualTo(new Impact.Requests(4, 1, 1, 2, 60));
+    assertThat(chat).isEqualTo(new Impact.Requests(4, 1, 1, 2, 55));
   }
 
   @Test
@@ -36,7 +36,23 @@ class ImpactTest {
     add(Kind.CHAT, 1, 89, 90, Outcome.ACKNOWLEDGED);
     add(Kind.CHAT, 1, 91, 400, Outcome.ACKNOWLEDGED);
     add(Kind.CHAT, 1, 401, 900, Outcome.ACKNOWLEDGED);
-    assertThat(Impact.of(record(100, 105, 200), journal).outage()).isEqualTo(110);
+    assertThat(Impact.of(record(100, 105, 200), journal).outage()).isEqualTo(109);
+  }
+
+  @Test
+  void of_countsNoGapInWhichNothingWasSent() {
+    add(Kind.AI, 1, 89, 90, Outcome.ACKNOWLEDGED);
+    add(Kind.AI, 1, 140, 145, Outcome.ACKNOWLEDGED);
+    add(Kind.AI, 1, 195, 199, Outcome.ACKNOWLEDGED);
+    assertThat(Impact.of(record(100, 105, 200), journal).outage()).isEqualTo(5);
+  }
+
+  @Test
+  void of_countsFromTheOldestRequestThatWasWaiting() {
+    add(Kind.CHAT, 1, 101, 102, Outcome.ACKNOWLEDGED);
+    add(Kind.CHAT, 1, 160, 170, Outcome.ACKNOWLEDGED);
+    add(Kind.CHAT, 1, 110, 171, Outcome.ACKNOWLEDGED);
+    assertThat(Impact.of(record(100, 105, 200), journal).outage()).isEqualTo(60);
   }
 
   @Test
