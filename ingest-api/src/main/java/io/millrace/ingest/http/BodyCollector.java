@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -20,6 +21,8 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
   private final long arrayLimit;
   private final AtomicLong buffered;
   private final long maxBuffered;
+  private final Consumer<BodyCollector> onEnd;
+  private final long begunAt = System.nanoTime();
 
   private long limit;
   private boolean begun;
@@ -33,12 +36,14 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
       long arrayLimit,
       long declared,
       AtomicLong buffered,
-      long maxBuffered) {
+      long maxBuffered,
+      Consumer<BodyCollector> onEnd) {
     this.sink = sink;
     this.limit = limit;
     this.arrayLimit = arrayLimit;
     this.buffered = buffered;
     this.maxBuffered = maxBuffered;
+    this.onEnd = onEnd;
     this.bytes = new byte[(int) Math.min(Math.max(declared, 0), FIRST_BYTES)];
   }
 
@@ -92,7 +97,13 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     }
   }
 
-  private void refuse(Problem problem) {
+  /** As {@link System#nanoTime()} has it. */
+  long begunAt() {
+    return begunAt;
+  }
+
+  /** Ends the reading, on any thread; without effect once the body is there. */
+  void refuse(Problem problem) {
     cancel();
     sink.error(problem.refusal());
   }
@@ -110,5 +121,6 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
   @Override
   protected void hookFinally(SignalType type) {
     buffered.addAndGet(-charged);
+    onEnd.accept(this);
   }
 }

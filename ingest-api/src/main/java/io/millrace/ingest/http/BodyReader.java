@@ -1,8 +1,13 @@
 package io.millrace.ingest.http;
 
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -10,13 +15,23 @@ import reactor.core.publisher.Mono;
  * declared length; so is one that takes too long, and any body while all of them together hold too
  * much.
  */
-public final class BodyReader {
+public final class BodyReader implements AutoCloseable {
+
+  private static final Duration LONGEST_TICK = Duration.ofSeconds(1);
 
   private final BodySettings settings;
   private final AtomicLong buffered = new AtomicLong();
+  private final Set<BodyCollector> reading = ConcurrentHashMap.newKeySet();
+  private final Disposable clockwork;
 
+  /** Creates a reader that looks for slow bodies now and then: a timer for each would cost more. */
   public BodyReader(BodySettings settings) {
     this.settings = settings;
+    Duration tick = settings.timeout().dividedBy(10);
+    this.clockwork =
+        Flux.interval(tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK)
+            .onBackpressureDrop()
+            .subscribe(ticks -> refuseSlow(System.nanoTime()));
   }
 
   /** The body of one event. Completes with an empty array where there is none. */
@@ -47,18 +62,34 @@ public final class BodyReader {
     if (declared > arrayLimit) {
       return Mono.error(Problem.tooLarge(arrayLimit).refusal());
     }
-    return Mono.<byte[]>create(
-            sink -> {
-              BodyCollector collector =
-                  new BodyCollector(
-                      sink, limit, arrayLimit, declared, buffered, settings.buffered().toBytes());
-              sink.onDispose(collector);
-              http.getBody().subscribe(collector);
-            })
-        .timeout(settings.timeout(), Mono.error(BodyReader::slow));
+    return Mono.create(
+        sink -> {
+          BodyCollector collector =
+              new BodyCollector(
+                  sink,
+                  limit,
+                  arrayLimit,
+                  declared,
+                  buffered,
+                  settings.buffered().toBytes(),
+                  reading::remove);
+          reading.add(collector);
+          sink.onDispose(collector);
+          http.getBody().subscribe(collector);
+        });
   }
 
-  private static Throwable slow() {
-    return new Problem(408, "slow-body", "the body did not arrive in time").refusal();
+  private void refuseSlow(long nanoTime) {
+    long timeout = settings.timeout().toNanos();
+    for (BodyCollector collector : reading) {
+      if (nanoTime - collector.begunAt() >= timeout) {
+        collector.refuse(new Problem(408, "slow-body", "the body did not arrive in time"));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    clockwork.dispose();
   }
 }

@@ -80,7 +80,8 @@ final class Lanes {
         node.parts(express ? "express" : "fastify", work.extent() != Extent.FRONT),
         requests(work, port, sender -> NODE_WEBHOOK),
         () -> Http.isOk("http://127.0.0.1:" + port + "/api/health"),
-        node::flush,
+        // Jobs of earlier turns are forgotten; cached products stay.
+        work == Case.PRODUCT ? () -> {} : node::flush,
         node::backlog,
         () -> 0);
   }

@@ -58,7 +58,6 @@ final class Turn {
     long storedBefore = lane.stored().getAsLong();
     @Nullable Visibility probe = work == Case.READ_BACK ? visibility.get() : null;
     Thread prober = new Thread(() -> probe(probe, duration), "visibility");
-    long start = System.nanoTime();
     Meter meter = Meter.start(lane.running());
     prober.start();
     Outcome outcome = generators.run(lane.requests(), work.load(), duration, file);

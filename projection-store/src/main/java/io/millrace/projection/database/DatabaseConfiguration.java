@@ -66,7 +66,7 @@ class DatabaseConfiguration {
             .maxSize(size)
             .maxIdleTime(Duration.ofMinutes(5))
             .maxAcquireTime(acquireTimeout)
-            .maxCreateConnectionTime(settings.connectTimeout())
+            .maxCreateConnectionTime(acquireTimeout)
             .maxValidationTime(settings.connectTimeout())
             .validationDepth(ValidationDepth.LOCAL)
             .acquireRetry(1)

@@ -73,6 +73,7 @@ public final class LimitServer implements AutoCloseable {
     return Mono.<Void>create(sink -> send(body, sink)).then(ServerResponse.accepted().build());
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the callback gets the same
   private void send(byte[] body, MonoSink<Void> sink) {
     producer.send(
         new ProducerRecord<>(topic, body),
