@@ -43,7 +43,7 @@ enum Scenario {
   HEALTH(HealthChecks.class, Rate.MAX, "monitors ask for /api/health", Targets.health()),
   CHAT_AI(
       ChatAi.class,
-      "20",
+      "40",
       "ten users write chat messages and ask the AI, past their limits",
       Targets.chatAi()),
   SHOP_DAY(

@@ -48,6 +48,19 @@ class TargetTest {
     assertThat(Targets.errors().verdict(outcome(0, 999, 1, 1))).isEqualTo(Verdict.MISSED);
   }
 
+  @Test
+  void limits_areJudged_onlyWhenMoreWasAskedForThanTheyLetThrough() {
+    Target messages = Targets.chatAi().get(1);
+    assertThat(messages.verdict(chat(250))).isEqualTo(Verdict.NOT_JUDGED);
+    assertThat(messages.verdict(chat(400))).isEqualTo(Verdict.MISSED);
+  }
+
+  private static Outcome chat(int accepted) {
+    LoadSettings settings =
+        new LoadSettings("", "", "", 64, 20, Duration.ZERO, Duration.ofSeconds(1));
+    return new Outcome(FiguresFixture.of("chat-message", accepted, 1, 0), settings);
+  }
+
   private static Outcome outcome(double rate, int accepted, int millis, int errors) {
     LoadSettings settings =
         new LoadSettings("", "", "", 64, rate, Duration.ZERO, Duration.ofSeconds(1));

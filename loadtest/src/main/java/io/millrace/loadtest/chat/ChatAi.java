@@ -19,7 +19,6 @@ public final class ChatAi extends LoadSimulation {
   public static final String REQUEST = "ai-request";
 
   private static final int USERS = 10;
-  private static final int MESSAGES_A_MINUTE = 30;
   private static final String MESSAGE_BODY = "{\"text\":\"%s\"}";
   private static final String REQUEST_BODY =
       "{\"priority\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
@@ -53,9 +52,13 @@ public final class ChatAi extends LoadSimulation {
                 202)));
   }
 
-  /** What the limit lets all users write in a time; a bucket that is full at first included. */
-  public static long mostMessages(Duration time) {
-    return (long) USERS * MESSAGES_A_MINUTE * (1 + time.toSeconds() / 60);
+  /**
+   * What a limit per user and minute lets all users do in a time.
+   *
+   * @param time what a bucket that is full at first holds comes on top
+   */
+  public static long most(int perMinute, Duration time) {
+    return Math.round(USERS * perMinute * (1 + time.toMillis() / 60_000.0));
   }
 
   private static Session choose(Session session) {

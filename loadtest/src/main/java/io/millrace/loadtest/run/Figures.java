@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.LongSupplier;
 
 /**
- * How a run goes, by the name of the request. Answers that come before the warm-up has ended are
- * not in the figures, but an error then is an error. Safe for use by many threads. Gatling makes
- * the scenario itself, so the run's figures are found at {@link #current}.
+ * How a run goes, by the name of the request. Requests sent before the warm-up has ended are not in
+ * the figures, but an error then is an error. Safe for use by many threads. Gatling makes the
+ * scenario itself, so the run's figures are found at {@link #current}.
  */
 public final class Figures {
 
@@ -49,14 +49,14 @@ public final class Figures {
 
   /** A right answer that did what was asked, with its response time. */
   public void accepted(String request, int millis) {
-    if (measured()) {
+    if (measured(millis)) {
       of(request).accepted(millis);
     }
   }
 
   /** A refusal by a rate limit, with its Retry-After: right, but not in the percentiles. */
   public void limited(String request) {
-    if (measured()) {
+    if (measured(0)) {
       of(request).limited();
     }
   }
@@ -70,9 +70,10 @@ public final class Figures {
     of(request).failed(reason);
   }
 
-  private boolean measured() {
+  /** By when it was sent: a backlog of the warm-up is not what the measured time was like. */
+  private boolean measured(int millis) {
     long sinceMeasured = nanoClock.getAsLong() - measuredFrom;
-    if (begun.getCount() > 0 || sinceMeasured < 0) {
+    if (begun.getCount() > 0 || sinceMeasured < TimeUnit.MILLISECONDS.toNanos(millis)) {
       return false;
     }
     lastAnswer.accumulate(sinceMeasured);

@@ -16,7 +16,7 @@ class FiguresTest {
 
   @Test
   void percentile_isTheTimeOfThatShare() {
-    figures.begin(Duration.ZERO);
+    begin();
     IntStream.rangeClosed(1, 2_000).forEach(millis -> figures.accepted(SALE, millis));
     RequestFigures sale = figures.request(SALE);
     assertThat(sale.percentile(50)).isEqualTo(1_000);
@@ -29,7 +29,7 @@ class FiguresTest {
 
   @Test
   void percentile_leavesErrorsAndRefusalsOut() {
-    figures.begin(Duration.ZERO);
+    begin();
     figures.accepted(SALE, 7);
     IntStream.range(0, 100).forEach(i -> figures.limited(SALE));
     assertThat(figures.clean()).isTrue();
@@ -45,11 +45,21 @@ class FiguresTest {
     figures.begin(Duration.ofSeconds(5));
     figures.accepted(SALE, 900);
     figures.limited(SALE);
-    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+    nanos.addAndGet(Duration.ofSeconds(6).toNanos());
     figures.accepted(SALE, 3);
     assertThat(figures.all().accepted()).isEqualTo(1);
     assertThat(figures.all().limitedCount()).isZero();
     assertThat(figures.all().percentile(100)).isEqualTo(3);
+  }
+
+  @Test
+  void accepted_isNotMeasured_whenItWasSentDuringTheWarmUp() {
+    figures.begin(Duration.ofSeconds(5));
+    nanos.addAndGet(Duration.ofSeconds(6).toNanos());
+    figures.accepted(SALE, 1_001);
+    figures.accepted(SALE, 1_000);
+    assertThat(figures.all().accepted()).isEqualTo(1);
+    assertThat(figures.all().percentile(100)).isEqualTo(1_000);
   }
 
   @Test
@@ -62,20 +72,20 @@ class FiguresTest {
   @Test
   void text_tellsAcceptedAndErrors() {
     figures.begin(Duration.ZERO);
+    nanos.addAndGet(Duration.ofSeconds(150).toNanos());
     figures.accepted(SALE, 3);
     figures.accepted(SALE, 100_000);
-    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     figures.accepted(SALE, 3);
     figures.failed(SALE, "no answer");
     assertThat(figures.text())
         .containsExactly(
-            "sale               accepted 3 (2/s)  p50 3  p95 60000  p99 60000  p99.9 60000 ms  "
+            "sale               accepted 3 (0/s)  p50 3  p95 60000  p99 60000  p99.9 60000 ms  "
                 + "errors 1 (25.00 %): 1 x no answer");
     assertThat(figures.json())
         .isEqualTo(
-            "{\"accepted\":3,\"perSecond\":1.5,\"p50Ms\":3,\"p95Ms\":60000,\"p99Ms\":60000,"
+            "{\"accepted\":3,\"perSecond\":0.0,\"p50Ms\":3,\"p95Ms\":60000,\"p99Ms\":60000,"
                 + "\"p999Ms\":60000,\"limited\":0,\"errors\":1,\"requests\":{\"sale\":"
-                + "{\"accepted\":3,\"perSecond\":1.5,\"p50Ms\":3,\"p95Ms\":60000,\"p99Ms\":60000,"
+                + "{\"accepted\":3,\"perSecond\":0.0,\"p50Ms\":3,\"p95Ms\":60000,\"p99Ms\":60000,"
                 + "\"p999Ms\":60000,\"limited\":0,\"errors\":1}}}");
   }
 
@@ -103,5 +113,11 @@ class FiguresTest {
             "all                accepted 0 (0/s)  p50 0  p95 0  p99 0  p99.9 0 ms  "
                 + "errors 0 (0.00 %)");
     assertThat(figures.clean()).isFalse();
+  }
+
+  /** Long enough ago for any answer to have been asked for since. */
+  private void begin() {
+    figures.begin(Duration.ZERO);
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
   }
 }
