@@ -47,7 +47,7 @@ public final class ClientDefaults {
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrapServers);
     config.put("processing.guarantee", "exactly_once_v2");
-    config.put("commit.interval.ms", 100);
+    config.put("commit.interval.ms", 50);
     config.put("num.standby.replicas", 1);
     config.put("group.protocol", "classic");
     config.put("ensure.explicit.internal.resource.naming", true);
