@@ -82,7 +82,7 @@ public final class BodyReader implements AutoCloseable {
   private void refuseSlow(long nanoTime) {
     long timeout = settings.timeout().toNanos();
     for (BodyCollector collector : reading) {
-      if (nanoTime - collector.begunAt() >= timeout) {
+      if (nanoTime - collector.begunAt() >= timeout && reading.remove(collector)) {
         collector.refuse(new Problem(408, "slow-body", "the body did not arrive in time"));
       }
     }
