@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import reactor.core.publisher.Mono;
 
 /** Tells who is calling from {@code Authorization: Bearer}. */
 public final class Authenticator {
@@ -20,12 +22,14 @@ public final class Authenticator {
   }
 
   /**
-   * The caller, if it may do that.
-   *
-   * @throws io.millrace.ingest.http.Refusal 401 without a valid key, 403 without the scope, 503
-   *     while the keys are not read yet
+   * The caller, if it may do that; otherwise a {@link io.millrace.ingest.http.Refusal}: 401 without
+   * a valid key, 403 without the scope, 503 while the keys are not read yet.
    */
-  public Principal require(HttpHeaders headers, Scope scope) {
+  public Mono<Principal> require(ServerRequest request, Scope scope) {
+    return Mono.fromCallable(() -> byKey(request.exchange().getRequest().getHeaders(), scope));
+  }
+
+  private Principal byKey(HttpHeaders headers, Scope scope) {
     String header = headers.getFirst(HttpHeaders.AUTHORIZATION);
     if (header == null) {
       throw Problem.unauthorized("credential-missing", "expected Authorization: Bearer <api key>")

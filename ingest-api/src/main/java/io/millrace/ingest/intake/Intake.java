@@ -1,7 +1,6 @@
 package io.millrace.ingest.intake;
 
 import io.millrace.ingest.auth.Authenticator;
-import io.millrace.ingest.auth.Principal;
 import io.millrace.ingest.auth.Scope;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.EventKind;
@@ -66,35 +65,37 @@ public final class Intake {
       ServerRequest request, Scope scope, EventKind kind, PreparedReader reader) {
     return write(
         kind,
-        Mono.defer(
-            () -> {
-              Call call = call(request, scope);
-              ContentType.requireJson(request);
-              return parsed(bodies.read(request)).map(body -> prepare(body, call, reader));
-            }));
+        call(request, scope)
+            .flatMap(
+                call -> {
+                  ContentType.requireJson(request);
+                  return parsed(bodies.read(request)).map(body -> prepare(body, call, reader));
+                }));
   }
 
   /** A request whose one event needs no body. */
   public Mono<ServerResponse> bodiless(
       ServerRequest request, Scope scope, EventKind kind, Function<Call, Prepared> reader) {
-    return write(kind, Mono.fromCallable(() -> reader.apply(call(request, scope))));
+    return write(kind, call(request, scope).map(reader));
   }
 
   /** A request with one event, a JSON array of events or a line of JSON for each. */
   public Mono<ServerResponse> oneOrMany(ServerRequest request, EventKind kind, EventReader reader) {
     return counted(
             kind,
-            Mono.defer(
-                () -> {
-                  Call call = call(request, Scope.WRITE);
-                  if (ContentType.isLines(request)) {
-                    return parsed(bodies.readBatch(request))
-                        .map(body -> Batch.ofLines(body, bodySettings.batchItems(), call, reader));
-                  }
-                  ContentType.requireJson(request);
-                  return parsed(bodies.readOneOrArray(request))
-                      .map(body -> oneOrArray(body, call, reader));
-                }))
+            call(request, Scope.WRITE)
+                .flatMap(
+                    call -> {
+                      if (ContentType.isLines(request)) {
+                        return parsed(bodies.readBatch(request))
+                            .map(
+                                body ->
+                                    Batch.ofLines(body, bodySettings.batchItems(), call, reader));
+                      }
+                      ContentType.requireJson(request);
+                      return parsed(bodies.readOneOrArray(request))
+                          .map(body -> oneOrArray(body, call, reader));
+                    }))
         .flatMap(read -> read.write(kind, log, counters));
   }
 
@@ -113,10 +114,13 @@ public final class Intake {
     return new Envelope(tenant, now, TraceParent.of(headers.getFirst("traceparent")));
   }
 
-  private Call call(ServerRequest request, Scope scope) {
-    HttpHeaders headers = request.exchange().getRequest().getHeaders();
-    Principal principal = authenticator.require(headers, scope);
-    return new Call(request, principal, envelope(request, principal.tenant(), clock.instant()));
+  private Mono<Call> call(ServerRequest request, Scope scope) {
+    return authenticator
+        .require(request, scope)
+        .map(
+            principal ->
+                new Call(
+                    request, principal, envelope(request, principal.tenant(), clock.instant())));
   }
 
   private Readable oneOrArray(byte[] body, Call call, EventReader reader) {

@@ -5,7 +5,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.millrace.ingest.auth.ApiKeys;
 import io.millrace.ingest.auth.Authenticator;
-import io.millrace.ingest.auth.Principal;
 import io.millrace.ingest.auth.Scope;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Answer;
@@ -43,8 +42,8 @@ class KeyRoutes {
 
   private static Mono<ServerResponse> list(
       ServerRequest request, Authenticator authenticator, KeyChanges changes) {
-    Principal caller =
-        authenticator.require(request.exchange().getRequest().getHeaders(), Scope.OPS);
-    return Mono.just(Answer.json(200, changes.list(caller)));
+    return authenticator
+        .require(request, Scope.OPS)
+        .map(caller -> Answer.json(200, changes.list(caller)));
   }
 }

@@ -1,9 +1,6 @@
 package io.millrace.ingest.signature;
 
-import com.google.protobuf.Timestamp;
 import io.millrace.ingest.http.Problem;
-import io.millrace.schemas.config.v1.SourceSecret;
-import io.millrace.schemas.event.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -24,26 +21,18 @@ final class HmacVerifier implements Verifier {
 
   private static final Duration TOLERANCE = Duration.ofSeconds(300);
 
-  /** A keyed MAC that is only ever cloned, and when its secret ends. */
-  private record Secret(Mac mac, @Nullable Instant notAfter) {
-
-    boolean holds(Instant now) {
-      return notAfter == null || !now.isAfter(notAfter);
-    }
-  }
+  /** A keyed MAC that is only ever cloned, and its secret. */
+  private record Keyed(Mac mac, Secret secret) {}
 
   private final HmacSettings settings;
   private final SignedText signed;
-  private final List<Secret> secrets = new ArrayList<>();
+  private final List<Keyed> secrets = new ArrayList<>();
 
-  HmacVerifier(HmacSettings settings, List<SourceSecret> secrets) {
+  HmacVerifier(HmacSettings settings, List<Secret> secrets) {
     this.settings = settings;
     this.signed = new SignedText(settings.template());
-    for (SourceSecret secret : secrets) {
-      this.secrets.add(
-          new Secret(
-              mac(settings.macAlgorithm(), secret.getValue().toByteArray()),
-              secret.hasNotAfter() ? instant(secret.getNotAfter()) : null));
+    for (Secret secret : secrets) {
+      this.secrets.add(new Keyed(mac(settings.macAlgorithm(), secret.value()), secret));
     }
     if (this.secrets.isEmpty()) {
       throw new IllegalArgumentException("secrets: none (expected: at least one)");
@@ -51,7 +40,8 @@ final class HmacVerifier implements Verifier {
   }
 
   @Override
-  public @Nullable Problem verify(HttpHeaders headers, byte[] body, Instant now) {
+  public Verdict verify(Delivery delivery) {
+    HttpHeaders headers = delivery.headers();
     String presented = headers.getFirst(settings.header());
     if (presented == null || presented.isBlank()) {
       return refused("signature-missing", "expected the signature in " + settings.header());
@@ -60,26 +50,25 @@ final class HmacVerifier implements Verifier {
     if (settings.timed()) {
       String header = headers.getFirst(settings.timestampHeader());
       timestamp = header == null ? "" : header.trim();
-      Problem untimely = untimely(timestamp, now);
+      Verdict untimely = untimely(timestamp, delivery.now());
       if (untimely != null) {
         return untimely;
       }
     }
     byte[] signature = normalized(presented.trim());
-    boolean genuine = false;
-    for (Secret secret : secrets) {
-      if (secret.holds(now)) {
-        genuine |= MessageDigest.isEqual(expected(secret, timestamp, body), signature);
+    for (int i = 0; i < secrets.size(); i++) {
+      Keyed keyed = secrets.get(i);
+      if (keyed.secret().holds(delivery.now())
+          && MessageDigest.isEqual(expected(keyed, timestamp, delivery.body()), signature)) {
+        return i == 0 ? Verdict.GENUINE : Verdict.GENUINE_BY_OLD_SECRET;
       }
     }
-    return genuine
-        ? null
-        : refused(
-            "signature-mismatch",
-            "the signature in " + settings.header() + " is not that of this body");
+    return refused(
+        "signature-mismatch",
+        "the signature in " + settings.header() + " is not that of this body");
   }
 
-  private @Nullable Problem untimely(String timestamp, Instant now) {
+  private @Nullable Verdict untimely(String timestamp, Instant now) {
     boolean number =
         !timestamp.isEmpty()
             && timestamp.length() <= 11
@@ -99,8 +88,8 @@ final class HmacVerifier implements Verifier {
                 + " s from now");
   }
 
-  private byte[] expected(Secret secret, String timestamp, byte[] body) {
-    Mac mac = copy(secret.mac());
+  private byte[] expected(Keyed keyed, String timestamp, byte[] body) {
+    Mac mac = copy(keyed.mac());
     signed.update(mac, timestamp, body);
     byte[] digest = mac.doFinal();
     String text =
@@ -127,12 +116,8 @@ final class HmacVerifier implements Verifier {
         : List.of(settings.header());
   }
 
-  private static Problem refused(String code, String detail) {
-    return new Problem(401, code, detail);
-  }
-
-  private static Instant instant(Timestamp timestamp) {
-    return Timestamps.toInstant(timestamp);
+  private static Verdict refused(String code, String detail) {
+    return Verdict.refused(new Problem(401, code, detail));
   }
 
   private static Mac mac(String algorithm, byte[] secret) {

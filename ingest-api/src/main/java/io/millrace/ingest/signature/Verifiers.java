@@ -1,15 +1,11 @@
 package io.millrace.ingest.signature;
 
 import io.millrace.ingest.http.Problem;
-import io.millrace.schemas.config.v1.Source;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpHeaders;
 
 /** The verification schemes. What is unknown or incomplete refuses every delivery. */
 public final class Verifiers {
@@ -22,18 +18,23 @@ public final class Verifiers {
 
   private Verifiers() {}
 
-  /** The verifier of a configured source. Never fails: a broken configuration refuses. */
-  public static Verifier of(Source source) {
+  /**
+   * The verifier of a configured source. Never fails: a broken configuration refuses.
+   *
+   * @param sourceKey for the log
+   * @param secrets the current one first, then those that were rotated out
+   */
+  public static Verifier of(
+      String sourceKey, String scheme, Map<String, String> settings, List<Secret> secrets) {
     try {
-      return switch (source.getScheme()) {
+      return switch (scheme) {
         case NONE -> new PathSecret();
-        case HMAC ->
-            new HmacVerifier(HmacSettings.of(source.getSettingsMap()), source.getSecretsList());
-        case GITHUB -> new HmacVerifier(HmacSettings.GITHUB, source.getSecretsList());
-        default -> throw new IllegalArgumentException("scheme: " + source.getScheme());
+        case HMAC -> new HmacVerifier(HmacSettings.of(settings), secrets);
+        case GITHUB -> new HmacVerifier(HmacSettings.GITHUB, secrets);
+        default -> throw new IllegalArgumentException("scheme: " + scheme);
       };
     } catch (IllegalArgumentException e) {
-      log.warn("source_refuses_all source={} reason={}", source.getSourceKey(), e.getMessage());
+      log.warn("source_refuses_all source={} reason={}", sourceKey, e.getMessage());
       return new Broken();
     }
   }
@@ -56,8 +57,8 @@ public final class Verifiers {
   private static final class PathSecret implements Verifier {
 
     @Override
-    public @Nullable Problem verify(HttpHeaders headers, byte[] body, Instant now) {
-      return null;
+    public Verdict verify(Delivery delivery) {
+      return Verdict.GENUINE;
     }
 
     @Override
@@ -70,11 +71,12 @@ public final class Verifiers {
   private static final class Broken implements Verifier {
 
     @Override
-    public Problem verify(HttpHeaders headers, byte[] body, Instant now) {
-      return Problem.unavailable(
-          "source-misconfigured",
-          "the verification of this source is not configured as this version needs it",
-          Duration.ofMinutes(1));
+    public Verdict verify(Delivery delivery) {
+      return Verdict.refused(
+          Problem.unavailable(
+              "source-misconfigured",
+              "the verification of this source is not configured as this version needs it",
+              Duration.ofMinutes(1)));
     }
 
     @Override

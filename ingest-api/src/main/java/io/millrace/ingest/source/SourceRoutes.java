@@ -4,7 +4,6 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
 import io.millrace.ingest.auth.Authenticator;
-import io.millrace.ingest.auth.Principal;
 import io.millrace.ingest.auth.Scope;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Answer;
@@ -85,9 +84,10 @@ class SourceRoutes {
       Authenticator authenticator,
       Sources sources,
       SourceSettings settings) {
-    Principal caller =
-        authenticator.require(request.exchange().getRequest().getHeaders(), Scope.OPS);
-    return Mono.just(
-        Answer.json(200, SourceJson.list(sources.ofTenant(caller.tenant()), settings)));
+    return authenticator
+        .require(request, Scope.OPS)
+        .map(
+            caller ->
+                Answer.json(200, SourceJson.list(sources.ofTenant(caller.tenant()), settings)));
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.ingest.source;
 
 import io.millrace.ingest.http.Problem;
-import io.millrace.ingest.signature.Verifiers;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.event.Keys;
 import java.time.Duration;
@@ -24,7 +23,7 @@ public final class Sources {
     if (source == null) {
       byKey.remove(sourceKey);
     } else {
-      byKey.put(sourceKey, new ConfiguredSource(source, Verifiers.of(source)));
+      byKey.put(sourceKey, ConfiguredSource.of(source));
     }
   }
 

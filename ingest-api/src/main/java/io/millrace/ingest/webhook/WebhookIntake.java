@@ -6,6 +6,8 @@ import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Refusal;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.Prepared;
+import io.millrace.ingest.signature.Delivery;
+import io.millrace.ingest.signature.Verdict;
 import io.millrace.ingest.source.ConfiguredSource;
 import io.millrace.ingest.source.Sources;
 import java.time.Clock;
@@ -57,12 +59,16 @@ final class WebhookIntake {
   private Prepared verified(ServerRequest request, ConfiguredSource source, byte[] body) {
     HttpHeaders headers = request.exchange().getRequest().getHeaders();
     Instant now = clock.instant();
-    Problem problem = source.verifier().verify(headers, body, now);
-    if (problem != null) {
-      throw problem.refusal();
+    Verdict verdict = source.verifier().verify(new Delivery(url(request), headers, body, now));
+    if (verdict.problem() != null) {
+      throw verdict.problem().refusal();
     }
     return Prepared.accepted(
         Deliveries.event(
             source, headers, body, intake.envelope(request, source.config().getTenant(), now)));
+  }
+
+  private static String url(ServerRequest request) {
+    return request.exchange().getRequest().getURI().toString();
   }
 }

@@ -35,7 +35,7 @@ public class DeliveryBenchmark {
   @Benchmark
   public Event verifyAndToRecord() {
     SampleDelivery delivery = deliveries[next++ % SAMPLES];
-    Problem problem = source.verifier().verify(delivery.headers(), delivery.body(), now);
+    Problem problem = source.verifier().verify(delivery.at(now)).problem();
     if (problem != null) {
       throw new IllegalStateException("a sample was refused: " + problem.detail());
     }

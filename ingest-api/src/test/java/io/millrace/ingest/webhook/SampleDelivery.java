@@ -1,6 +1,7 @@
 package io.millrace.ingest.webhook;
 
 import com.google.protobuf.ByteString;
+import io.millrace.ingest.signature.Delivery;
 import io.millrace.ingest.signature.Verifiers;
 import io.millrace.ingest.source.ConfiguredSource;
 import io.millrace.schemas.config.v1.Source;
@@ -8,6 +9,7 @@ import io.millrace.schemas.config.v1.SourceSecret;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.UUID;
@@ -52,7 +54,7 @@ public record SampleDelivery(HttpHeaders headers, byte[] body) {
             .setScheme(Verifiers.GITHUB)
             .addSecrets(SourceSecret.newBuilder().setValue(ByteString.copyFrom(SECRET)))
             .build();
-    return new ConfiguredSource(config, Verifiers.of(config));
+    return ConfiguredSource.of(config);
   }
 
   private static byte[] body(Random random, int number, int size) {
@@ -75,5 +77,9 @@ public record SampleDelivery(HttpHeaders headers, byte[] body) {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  public Delivery at(Instant now) {
+    return new Delivery("", headers, body, now);
   }
 }

@@ -1,0 +1,22 @@
+package io.millrace.ingest.signature;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret of a source, in the clear: never log one.
+ *
+ * @param value the bytes as the scheme takes them
+ * @param notAfter when it ends, null while it has no end
+ */
+public record Secret(byte[] value, @Nullable Instant notAfter) {
+
+  boolean holds(Instant now) {
+    return notAfter == null || !now.isAfter(notAfter);
+  }
+
+  @Override
+  public String toString() {
+    return "Secret[notAfter=" + notAfter + "]";
+  }
+}
