@@ -1,5 +1,6 @@
 package io.millrace.ingest.webhook;
 
+import static org.springframework.web.reactive.function.server.RequestPredicates.POST;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
@@ -39,9 +40,7 @@ class WebhookRoutes {
   RouterFunction<ServerResponse> webhooks(
       Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
     WebhookIntake webhooks = new WebhookIntake(intake, sources, bodies, rejections, clock);
-    return route()
-        .POST(WEBHOOK, webhooks::take)
-        .route(path(WEBHOOK), Methods.only(HttpMethod.POST))
-        .build();
+    return route(POST(WEBHOOK), webhooks::take)
+        .and(route(path(WEBHOOK), Methods.only(HttpMethod.POST)));
   }
 }
