@@ -6,10 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret of a source, in the clear: never log one.
  *
- * @param value the bytes as the scheme takes them
+ * @param value the text its owner was shown or gave, in UTF-8
  * @param notAfter when it ends, null while it has no end
  */
 public record Secret(byte[] value, @Nullable Instant notAfter) {
+
+  public Secret {
+    if (value.length == 0) {
+      throw new IllegalArgumentException("secret: empty (expected: some text)");
+    }
+  }
 
   boolean holds(Instant now) {
     return notAfter == null || !now.isAfter(notAfter);

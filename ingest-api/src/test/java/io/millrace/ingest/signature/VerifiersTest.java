@@ -9,6 +9,7 @@ import io.millrace.ingest.source.ConfiguredSource;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.millrace.schemas.event.Timestamps;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -115,7 +116,7 @@ class VerifiersTest {
     Problem problem = verify(verifier, headers, HELLO, NOW);
 
     assertThat(problem == null).isEqualTo(taken);
-    assertThat(verifier.headers()).containsExactly("X-Signature", "X-Time");
+    assertThat(verifier.headers()).containsExactly("x-signature", "x-time");
   }
 
   @ParameterizedTest
@@ -143,7 +144,7 @@ class VerifiersTest {
     Verifier verifier = verifier(source);
     HttpHeaders headers = headers("X-Hub-Signature-256", GITHUB_SIGNATURE);
 
-    assertThat(verifier.verify(new Delivery("", headers, HELLO, NOW)))
+    assertThat(verifier.verify(new Delivery("", URI.create("/"), headers, HELLO, NOW)))
         .isEqualTo(Verdict.GENUINE_BY_OLD_SECRET);
     assertThat(code(verify(verifier, headers, HELLO, NOW.plusSeconds(1))))
         .isEqualTo("signature-mismatch");
@@ -167,13 +168,13 @@ class VerifiersTest {
   @Test
   void check_namesKeyAndValue() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5")))
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5"), null))
         .withMessage("algorithm: md5 (expected: sha1, sha256 or sha512)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}")))
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}"), null))
         .withMessageContaining("timestampHeader");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b")));
+        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b"), null));
   }
 
   private static Source source(String scheme, Map<String, String> settings, String secret) {
@@ -196,7 +197,7 @@ class VerifiersTest {
   }
 
   private static Problem verify(Verifier verifier, HttpHeaders headers, byte[] body, Instant now) {
-    return verifier.verify(new Delivery("", headers, body, now)).problem();
+    return verifier.verify(new Delivery("", URI.create("/"), headers, body, now)).problem();
   }
 
   private static String code(Problem problem) {

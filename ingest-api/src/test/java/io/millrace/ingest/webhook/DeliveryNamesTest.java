@@ -6,25 +6,25 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpHeaders;
 
-class DeliveriesTest {
+class DeliveryNamesTest {
 
   private static final byte[] BODY = "{\"type\":\"invoice.paid\"}".getBytes(StandardCharsets.UTF_8);
 
   @Test
   void id_isTheSendersElseADigest() {
     HttpHeaders headers = new HttpHeaders();
-    String digest = Deliveries.id("none", headers, BODY);
+    String digest = DeliveryNames.id("none", headers, BODY);
     headers.set("Idempotency-Key", "idem");
-    String idempotencyKey = Deliveries.id("none", headers, BODY);
+    String idempotencyKey = DeliveryNames.id("none", headers, BODY);
     headers.set("webhook-id", "msg_1");
-    String webhookId = Deliveries.id("none", headers, BODY);
+    String webhookId = DeliveryNames.id("none", headers, BODY);
     headers.set("X-GitHub-Delivery", "guid");
 
     assertThat(digest).matches("[0-9a-f]{64}");
     assertThat(idempotencyKey).isEqualTo("idem");
     assertThat(webhookId).isEqualTo("msg_1");
-    assertThat(Deliveries.id("github", headers, BODY)).isEqualTo("guid");
-    assertThat(Deliveries.id("hmac", headers, BODY)).isEqualTo("msg_1");
+    assertThat(DeliveryNames.id("github", headers, BODY)).isEqualTo("guid");
+    assertThat(DeliveryNames.id("hmac", headers, BODY)).isEqualTo("msg_1");
   }
 
   @Test
@@ -34,23 +34,23 @@ class DeliveriesTest {
     HttpHeaders other = new HttpHeaders();
     other.set("webhook-id", "y".repeat(200));
 
-    assertThat(Deliveries.id("none", one, BODY))
+    assertThat(DeliveryNames.id("none", one, BODY))
         .hasSize(64)
-        .isNotEqualTo(Deliveries.id("none", other, BODY));
+        .isNotEqualTo(DeliveryNames.id("none", other, BODY));
   }
 
   @Test
   void type_isWhatTheSenderCallsIt() {
     HttpHeaders headers = new HttpHeaders();
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("unknown");
+    assertThat(DeliveryNames.type("none", headers, BODY)).isEqualTo("unknown");
     headers.set("Content-Type", "application/cloudevents+json; charset=utf-8");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("invoice.paid");
+    assertThat(DeliveryNames.type("none", headers, BODY)).isEqualTo("invoice.paid");
     headers.set("Content-Type", "nonsense");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("unknown");
+    assertThat(DeliveryNames.type("none", headers, BODY)).isEqualTo("unknown");
     headers.set("X-Shopify-Topic", "orders/create");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("orders/create");
+    assertThat(DeliveryNames.type("none", headers, BODY)).isEqualTo("orders/create");
     headers.set("X-GitHub-Event", "push");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("push");
+    assertThat(DeliveryNames.type("none", headers, BODY)).isEqualTo("push");
   }
 
   @Test
@@ -60,7 +60,7 @@ class DeliveriesTest {
 
     for (String type : new String[] {"x".repeat(129), "a\\nb", " "}) {
       byte[] body = ("{\"type\":\"" + type + "\"}").getBytes(StandardCharsets.UTF_8);
-      assertThat(Deliveries.type(headers, body)).as(type).isEqualTo("unknown");
+      assertThat(DeliveryNames.type("none", headers, body)).as(type).isEqualTo("unknown");
     }
   }
 }
