@@ -17,8 +17,14 @@ final class KeyRing<K> {
     if (secrets.isEmpty()) {
       throw new IllegalArgumentException("secret: none (expected: at least one)");
     }
-    this.ring =
-        secrets.stream().map(secret -> new Held<>(key.apply(secret.value()), secret)).toList();
+    this.ring = secrets.stream().map(secret -> held(secret, key)).toList();
+  }
+
+  private static <K> Held<K> held(Secret secret, Function<byte[], K> key) {
+    if (secret.value().length == 0) {
+      throw new IllegalArgumentException("secret: empty (expected: some text)");
+    }
+    return new Held<>(key.apply(secret.value()), secret);
   }
 
   /** Genuine by the first key that holds and fits, null if there is none. */

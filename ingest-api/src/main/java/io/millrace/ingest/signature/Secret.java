@@ -11,12 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Secret(byte[] value, @Nullable Instant notAfter) {
 
-  public Secret {
-    if (value.length == 0) {
-      throw new IllegalArgumentException("secret: empty (expected: some text)");
-    }
-  }
-
   boolean holds(Instant now) {
     return notAfter == null || !now.isAfter(notAfter);
   }

@@ -41,12 +41,25 @@ interface StandardWebhookKey {
   }
 
   private static byte[] decoded(String base64) {
-    try {
-      return Base64.getDecoder().decode(base64);
-    } catch (IllegalArgumentException e) {
+    byte[] bytes = exactly(base64.endsWith("=") ? base64 : padded(base64));
+    if (bytes == null) {
       throw new IllegalArgumentException(
-          "secret: not base64 (expected: whsec_ and base64, or a public key as whpk_ and base64)",
-          e);
+          "secret: not base64 (expected: whsec_ and base64, or a public key as whpk_ and base64)");
+    }
+    return bytes;
+  }
+
+  private static String padded(String base64) {
+    return base64 + "=".repeat((4 - base64.length() % 4) % 4);
+  }
+
+  /** The bytes of a text that is their one base64, else null: several texts mean the same bytes. */
+  private static byte @Nullable [] exactly(String base64) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      return Base64.getEncoder().encodeToString(bytes).equals(base64) ? bytes : null;
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 
@@ -142,16 +155,6 @@ interface StandardWebhookKey {
         return verification.verify(signature);
       } catch (GeneralSecurityException e) {
         return false;
-      }
-    }
-
-    /** The bytes of a text that is their only base64, else null. */
-    private static byte @Nullable [] exactly(String base64) {
-      try {
-        byte[] bytes = Base64.getDecoder().decode(base64);
-        return Base64.getEncoder().encodeToString(bytes).equals(base64) ? bytes : null;
-      } catch (IllegalArgumentException e) {
-        return null;
       }
     }
   }
