@@ -18,7 +18,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** A genuine delivery of each scheme, signed by the sender's own library where there is one. */
-final class SampleSenders {
+public final class SampleSenders {
 
   static final String JSON = "{\"id\":\"evt_1\",\"type\":\"invoice.paid\",\"note\":\"10 €\"}";
   static final String WHSEC = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -28,7 +28,7 @@ final class SampleSenders {
 
   private SampleSenders() {}
 
-  static List<SignedSample> all() {
+  public static List<SignedSample> all() {
     return List.of(
         standardWebhooks(),
         standardWebhooksWithTwoSignatures(),

@@ -18,7 +18,7 @@ import org.springframework.http.HttpHeaders;
  * @param headers those that decide whether it is genuine
  * @param timed whether a time is signed
  */
-record SignedSample(
+public record SignedSample(
     String name,
     String scheme,
     Map<String, String> settings,
@@ -29,7 +29,7 @@ record SignedSample(
     byte[] body,
     boolean timed) {
 
-  static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   static SignedSample of(String scheme, String secret, byte[] body, String... headers) {
     Map<String, List<String>> values = new LinkedHashMap<>();
@@ -84,7 +84,7 @@ record SignedSample(
         name, scheme, settings, secret, publicUrl, target, changed, body, timed);
   }
 
-  HttpHeaders httpHeaders() {
+  public HttpHeaders httpHeaders() {
     HttpHeaders http = new HttpHeaders();
     headers.forEach((header, values) -> values.forEach(value -> http.add(header, value)));
     return http;
