@@ -18,6 +18,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Takes deliveries. A refusal of a known source is counted for its owner to see. */
 final class WebhookIntake {
@@ -70,7 +71,10 @@ final class WebhookIntake {
       return Mono.error(
           new Problem(403, "source-paused", "this source is paused and takes nothing").refusal());
     }
-    Mono<byte[]> read = bodies.read(request);
+    Mono<byte[]> read =
+        source.verifier().slow()
+            ? bodies.read(request).publishOn(Schedulers.parallel())
+            : bodies.read(request);
     return source.config().getScheme().equals(Verifiers.SLACK)
         ? read.flatMap(body -> slack(request, verified(request, source, body), source))
         : read.map(body -> event(request, verified(request, source, body), source));

@@ -268,9 +268,9 @@ class VerifiersTest {
     String right = genuine.headers().get("webhook-signature").get(0);
     String wrong = "v1a," + Base64.getEncoder().encodeToString(new byte[64]) + " ";
 
-    assertThat(genuine.header("webhook-signature", wrong.repeat(3) + right).outcome())
+    assertThat(genuine.header("webhook-signature", wrong.repeat(2) + right).outcome())
         .isEqualTo("accepted");
-    assertThat(genuine.header("webhook-signature", wrong.repeat(4) + right).outcome())
+    assertThat(genuine.header("webhook-signature", wrong.repeat(3) + right).outcome())
         .isEqualTo("signature-mismatch");
   }
 
