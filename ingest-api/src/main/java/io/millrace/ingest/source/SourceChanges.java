@@ -33,10 +33,7 @@ final class SourceChanges {
   /** Safe in a URL as it is. */
   private static final Pattern SOURCE_KEY = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
 
-  private static final Choice<String> SCHEMES =
-      Choice.of(Verifiers.NONE, Verifiers.NONE)
-          .or(Verifiers.HMAC, Verifiers.HMAC)
-          .or(Verifiers.GITHUB, Verifiers.GITHUB);
+  private static final Choice<String> SCHEMES = Choice.ofWords(Verifiers.SCHEMES);
 
   private static final int SECRET_LENGTH = 1_000;
   private static final long LONGEST_GRACE_SECONDS = 30L * 24 * 3600;
@@ -53,8 +50,7 @@ final class SourceChanges {
     String sourceKey = sourceKey(body);
     String scheme = body.oneOf("scheme", SCHEMES, null);
     Map<String, String> config = body.texts("settings", 20, 1_000);
-    checkSettings(body, scheme, config);
-    String secret = secret(body, scheme);
+    String secret = secret(body, scheme, config);
     Source.Builder source =
         Source.newBuilder()
             .setTenant(call.principal().tenant())
@@ -82,7 +78,7 @@ final class SourceChanges {
     }
     Long grace = body.optionalInteger("graceSeconds", 0, LONGEST_GRACE_SECONDS);
     Instant end = call.envelope().now().plusSeconds(grace == null ? 24 * 3600 : grace);
-    String secret = Ids.token(32);
+    String secret = Verifiers.newSecret(source.getScheme());
     Source.Builder rotated =
         source.toBuilder()
             .clearSecrets()
@@ -160,23 +156,14 @@ final class SourceChanges {
     return key;
   }
 
-  private static @Nullable String secret(Fields body, String scheme) {
+  private static @Nullable String secret(Fields body, String scheme, Map<String, String> config) {
     String given = body.has("secret") ? body.text("secret", SECRET_LENGTH) : null;
-    if (scheme.equals(Verifiers.NONE)) {
-      if (given != null) {
-        body.wrong("secret", "scheme none has no secret");
-      }
-      return null;
-    }
-    return given == null ? Ids.token(32) : given;
-  }
-
-  private static void checkSettings(Fields body, String scheme, Map<String, String> config) {
     try {
-      Verifiers.check(scheme, config);
+      Verifiers.check(scheme, config, given);
     } catch (IllegalArgumentException e) {
-      String message = e.getMessage();
-      body.wrong("settings", message == null ? "do not fit the scheme" : message);
+      String message = e.getMessage() == null ? "do not fit the scheme" : e.getMessage();
+      body.wrong(message.startsWith("secret:") ? "secret" : "settings", message);
     }
+    return given != null || scheme.equals(Verifiers.NONE) ? given : Verifiers.newSecret(scheme);
   }
 }

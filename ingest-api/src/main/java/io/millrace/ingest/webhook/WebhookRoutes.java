@@ -10,6 +10,7 @@ import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.source.SourceSettings;
 import io.millrace.ingest.source.Sources;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,8 +39,16 @@ class WebhookRoutes {
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
   RouterFunction<ServerResponse> webhooks(
-      Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
-    WebhookIntake webhooks = new WebhookIntake(intake, sources, bodies, rejections, clock);
+      Intake intake,
+      Sources sources,
+      BodyReader bodies,
+      Rejections rejections,
+      EventCounters counters,
+      Clock clock,
+      SourceSettings settings) {
+    WebhookIntake webhooks =
+        new WebhookIntake(
+            intake, sources, bodies, rejections, counters, clock, settings.publicUrl());
     return route(POST(WEBHOOK), webhooks::take)
         .and(route(path(WEBHOOK), Methods.only(HttpMethod.POST)));
   }

@@ -9,6 +9,7 @@ import io.millrace.ingest.source.ConfiguredSource;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.millrace.schemas.event.Timestamps;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -115,7 +116,7 @@ class VerifiersTest {
     Problem problem = verify(verifier, headers, HELLO, NOW);
 
     assertThat(problem == null).isEqualTo(taken);
-    assertThat(verifier.headers()).containsExactly("X-Signature", "X-Time");
+    assertThat(verifier.headers()).containsExactly("x-signature", "x-time");
   }
 
   @ParameterizedTest
@@ -143,7 +144,7 @@ class VerifiersTest {
     Verifier verifier = verifier(source);
     HttpHeaders headers = headers("X-Hub-Signature-256", GITHUB_SIGNATURE);
 
-    assertThat(verifier.verify(new Delivery("", headers, HELLO, NOW)))
+    assertThat(verifier.verify(new Delivery("", URI.create("/"), headers, HELLO, NOW)))
         .isEqualTo(Verdict.GENUINE_BY_OLD_SECRET);
     assertThat(code(verify(verifier, headers, HELLO, NOW.plusSeconds(1))))
         .isEqualTo("signature-mismatch");
@@ -167,13 +168,73 @@ class VerifiersTest {
   @Test
   void check_namesKeyAndValue() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5")))
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5"), null))
         .withMessage("algorithm: md5 (expected: sha1, sha256 or sha512)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}")))
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}"), null))
         .withMessageContaining("timestampHeader");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b")));
+        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b"), null));
+  }
+
+  @Test
+  void check_refusesSecretsThatCannotBeWithoutShowingThem() {
+    String[][] wrong = {
+      {"none", "x-given"},
+      {"github", ""},
+      {"github", " x-spaced"},
+      {"stripe", "whsec_x-line\n"},
+      {"token", "x-two words"},
+      {"token", "x-\u00e9"},
+      {"standard-webhooks", "whsec_x-!!!"},
+      {"standard-webhooks", "whsec_c2hvcnQ="},
+      {"standard-webhooks", "whsk_x-" + "A".repeat(43) + "="},
+      {"standard-webhooks", "whpk_" + "A".repeat(42) + "="},
+      {"standard-webhooks", "whpk_AAAA"},
+      {"standard-webhooks", "whpk_" + "/".repeat(42) + "8="}
+    };
+    for (String[] pair : wrong) {
+      assertThatIllegalArgumentException()
+          .as("%s %s", pair[0], pair[1])
+          .isThrownBy(() -> Verifiers.check(pair[0], Map.of(), pair[1]))
+          .withMessageStartingWith("secret: ")
+          .withMessageNotContaining("x-");
+    }
+  }
+
+  @Test
+  void check_refusesSettingsOfTokens() {
+    for (String header : new String[] {"", "a b", "User-Agent", "Content-Type", "webhook-id"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Verifiers.check("token", Map.of("header", header), "t"))
+          .withMessageStartingWith("header: ");
+    }
+    Verifiers.check("token", Map.of("header", "Authorization", "prefix", "Bearer "), "t");
+  }
+
+  @Test
+  void newSecret_fitsItsScheme() {
+    for (String scheme : Verifiers.SCHEMES) {
+      if (!scheme.equals(Verifiers.NONE)) {
+        String secret = Verifiers.newSecret(scheme);
+        Verifiers.check(scheme, Map.of(), secret);
+        assertThat(secret).isNotEqualTo(Verifiers.newSecret(scheme)).hasSizeGreaterThan(40);
+      }
+    }
+    assertThat(Verifiers.newSecret("standard-webhooks")).matches("whsec_[A-Za-z0-9+/]{43}=");
+    assertThat(Verifiers.newSecret("stripe")).startsWith("whsec_");
+    assertThatIllegalArgumentException().isThrownBy(() -> Verifiers.newSecret("none"));
+  }
+
+  @Test
+  void headers_neverHoldAToken() {
+    Map<String, String> settings = Map.of("header", "Authorization", "prefix", "Bearer ");
+    Verifier verifier = verifier(source("token", settings, "t0ken"));
+
+    assertThat(verify(verifier, headers("Authorization", "Bearer t0ken"), HELLO, NOW)).isNull();
+    assertThat(code(verify(verifier, headers("Authorization", "t0ken"), HELLO, NOW)))
+        .isEqualTo("signature-mismatch");
+    assertThat(verifier.headers()).isEmpty();
   }
 
   private static Source source(String scheme, Map<String, String> settings, String secret) {
@@ -196,7 +257,7 @@ class VerifiersTest {
   }
 
   private static Problem verify(Verifier verifier, HttpHeaders headers, byte[] body, Instant now) {
-    return verifier.verify(new Delivery("", headers, body, now)).problem();
+    return verifier.verify(new Delivery("", URI.create("/"), headers, body, now)).problem();
   }
 
   private static String code(Problem problem) {
