@@ -14,6 +14,7 @@ import io.millrace.loadtest.compare.Target.Rate;
 import io.millrace.loadtest.compare.Target.Times;
 import io.millrace.loadtest.compare.generator.Load;
 import io.millrace.loadtest.compare.millrace.Visibility;
+import io.millrace.loadtest.compare.work.Receipts;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +80,12 @@ enum Case {
       Extent.FRONT,
       List.of(MILLRACE, EXPRESS, FASTIFY),
       new Times("P3", EXPRESS, 9)),
+  RECEIPT_BATCH(
+      "batches of 100 receipts of 3 lines, accepted; rates are receipts",
+      Load.closed(16),
+      Extent.FRONT,
+      List.of(MILLRACE),
+      new Rate("P4", 40_000)),
   WEBHOOK_64(
       "webhook of 1 KiB, signed (github), accepted",
       Load.closed(64),
@@ -110,6 +117,11 @@ enum Case {
     return new Target[] {
       new Times("P1", EXPRESS, 5), new Times("P1", FASTIFY, 1.7), new Times("P1", LIMIT, 0.85)
     };
+  }
+
+  /** How many of what is counted one request carries. */
+  int perRequest() {
+    return this == RECEIPT_BATCH ? Receipts.BATCH : 1;
   }
 
   String title() {

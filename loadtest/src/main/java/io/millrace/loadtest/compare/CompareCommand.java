@@ -60,7 +60,8 @@ public final class CompareCommand implements Callable<Integer> {
       converter = CaseConverter.class,
       description =
           "The work, may be repeated; all by default: health, product, receipt-500,"
-              + " read-back, webhook-1000, webhook-processed, receipt-visible, receipt, webhook-64,"
+              + " read-back, webhook-1000, webhook-processed, receipt-visible, receipt,"
+              + " receipt-batch, webhook-64,"
               + " webhook-256.")
   private List<Case> cases = List.of();
 

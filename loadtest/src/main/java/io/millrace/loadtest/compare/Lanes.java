@@ -92,6 +92,7 @@ final class Lanes {
       case PRODUCT -> Catalogue.lookUps(port, Platform.API_KEY);
       case RECEIPT, RECEIPT_500, RECEIPT_VISIBLE, READ_BACK ->
           receipts.requests(port, Platform.API_KEY);
+      case RECEIPT_BATCH -> receipts.batches(port, Platform.API_KEY);
       case WEBHOOK_64, WEBHOOK_256, WEBHOOK_1000, WEBHOOK_PROCESSED ->
           webhooks.requests(port, webhookPath);
     };

@@ -76,7 +76,7 @@ final class Turn {
         round,
         lane.contender(),
         probe == null ? outcome : withFailed(outcome, probe.failed()),
-        Math.max(0, outcome.accepted() - left) / seconds,
+        Math.max(0, work.perRequest() * outcome.accepted() - left) / seconds,
         waiting,
         left,
         drained,

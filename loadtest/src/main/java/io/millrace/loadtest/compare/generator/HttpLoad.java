@@ -194,7 +194,7 @@ public final class HttpLoad implements AutoCloseable {
     connection.done();
     latencies.add(System.nanoTime() - connection.since());
     answered++;
-    if (status / 100 != 2) {
+    if (status / 100 != 2 || status == 207) {
       refused++;
     }
     return true;

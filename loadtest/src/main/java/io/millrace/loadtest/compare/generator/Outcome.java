@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a generator saw in one run.
  *
  * @param answered answers of any status
- * @param refused answers that were not 2xx
+ * @param refused answers that were not 2xx, or said that not all was taken (207)
  * @param broken connections refused or lost, and answers that did not come in time
  * @param seconds how long the run took
  * @param latency of the answers; from the scheduled time of sending where arrivals do not wait

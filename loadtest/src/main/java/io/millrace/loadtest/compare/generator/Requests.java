@@ -13,7 +13,7 @@ import java.util.Map;
  * HTTP/1.1 requests as they go over the wire, made beforehand so that sending one costs little.
  *
  * @param port where they go, on loopback
- * @param prepared the requests; one may hold {@link #ID} once
+ * @param prepared the requests; one may hold {@link #ID}, and each time the same id comes there
  */
 public record Requests(int port, List<byte[]> prepared) {
 

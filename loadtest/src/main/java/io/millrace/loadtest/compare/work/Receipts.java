@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.StringJoiner;
 import java.util.UUID;
 
 /**
@@ -20,6 +21,9 @@ public final class Receipts {
   private static final int STORES = 20;
   private static final int PRODUCTS = 4_000;
   private static final int LINES = 3;
+
+  /** Receipts in one array. */
+  public static final int BATCH = 100;
 
   /** One receipt; {@code json} holds {@link Requests#ID} in its id. */
   public record Template(String storeId, String json) {}
@@ -47,6 +51,21 @@ public final class Receipts {
         templates.stream()
             .map(one -> Requests.prepare("POST", port, "/api/receipts", headers, one.json()))
             .toList());
+  }
+
+  /** Arrays of them. */
+  public Requests batches(int port, String apiKey) {
+    Map<String, String> headers =
+        Map.of("Content-Type", "application/json", "Authorization", "Bearer " + apiKey);
+    List<byte[]> batches = new ArrayList<>();
+    for (int from = 0; from + BATCH <= templates.size(); from += BATCH) {
+      StringJoiner array = new StringJoiner(",", "[", "]");
+      for (int i = 0; i < BATCH; i++) {
+        array.add(templates.get(from + i).json().replace(Requests.ID, Requests.ID + "-" + i));
+      }
+      batches.add(Requests.prepare("POST", port, "/api/receipts", headers, array.toString()));
+    }
+    return new Requests(port, batches);
   }
 
   private static Template template(Random random, Instant time) {

@@ -71,6 +71,14 @@ class HttpLoadTest {
   }
 
   @Test
+  void next_putsTheSameIdInEachPlace() {
+    Requests several = posts(Requests.ID + "-0," + Requests.ID + "-1");
+    String sent = new String(new RequestSource(several).next());
+    String body = sent.substring(sent.indexOf("\r\n\r\n") + 4);
+    assertThat(body).matches("([0-9a-f]{16})-0,\\1-1");
+  }
+
+  @Test
   void closedLoop_endsInTime() throws Exception {
     Outcome outcome = HttpLoad.run(posts(Requests.ID), Load.closed(2), Duration.ofMillis(200));
     assertThat(outcome.answered()).isPositive().isEqualTo(ids.size());

@@ -53,6 +53,18 @@ class WorkTest {
   }
 
   @Test
+  void batches_haveAHundredReceiptsEach() {
+    Receipts receipts = new Receipts(Instant.parse("2026-11-20T10:00:00Z"));
+    List<byte[]> requests = receipts.batches(1, "key").prepared();
+    assertThat(requests).hasSize(20);
+    String text = new String(requests.get(19), StandardCharsets.UTF_8);
+    JsonNode batch =
+        JsonMapper.builder().build().readTree(text.substring(text.indexOf("\r\n\r\n") + 4));
+    assertThat(batch).hasSize(100);
+    assertThat(batch.get(99).get("receiptId").asString()).isEqualTo(Requests.ID + "-99");
+  }
+
+  @Test
   void barcodes_areThoseOfTheBaseline() {
     assertThat(Catalogue.barcode(1)).isEqualTo("4607046200001");
     assertThat(Catalogue.barcode(Catalogue.PRODUCTS)).isEqualTo("4607046210000");
