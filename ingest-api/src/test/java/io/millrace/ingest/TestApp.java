@@ -58,6 +58,9 @@ public final class TestApp implements AutoCloseable {
   public TestApp(String bootstrapServers, String... settings) {
     this.bootstrapServers = bootstrapServers;
     List<String> arguments = new ArrayList<>(List.of(settings));
+    if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.auth.failures"))) {
+      arguments.add("--ingest.auth.failures=1000000/1m");
+    }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
     context = IngestApi.application().sources(OwnNetty.class).run(arguments.toArray(String[]::new));

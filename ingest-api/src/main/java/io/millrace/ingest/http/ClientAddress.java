@@ -30,6 +30,11 @@ public final class ClientAddress {
     this.header = settings.header();
   }
 
+  /** Believes no proxy. */
+  public static ClientAddress ofPeer() {
+    return new ClientAddress(new ProxySettings(List.of(), ProxySettings.X_FORWARDED_FOR));
+  }
+
   /**
    * The client's address, to count by. An IPv6 client is known by its /64, as one host usually has
    * all of its addresses. Without a known peer it is {@code unknown}.
@@ -46,7 +51,8 @@ public final class ClientAddress {
 
   private InetAddress behind(InetAddress peer, ServerHttpRequest http) {
     List<String> hops =
-        ForwardedHops.of(http.getHeaders().getOrEmpty(header), header.equals("forwarded"));
+        ForwardedHops.of(
+            http.getHeaders().getOrEmpty(header), header.equals(ProxySettings.FORWARDED));
     InetAddress nearest = peer;
     for (int i = hops.size() - 1; i >= 0; i--) {
       @Nullable InetAddress hop = NetUtil.createInetAddressFromIpAddressString(hops.get(i));

@@ -20,6 +20,12 @@ public enum IngestMetric {
   IN_FLIGHT_RECORDS("millrace.ingest.in.flight.records", "Records that wait for their ack"),
   IN_FLIGHT_BYTES("millrace.ingest.in.flight.bytes", "Bytes that wait for their ack"),
   BODY_BYTES("millrace.ingest.body.bytes", "Bytes of bodies that are being read"),
+  AUTH_FAILURES(
+      "millrace.ingest.auth.failures", "Bad keys and tokens that were presented", "credential"),
+  AUTH_THROTTLED(
+      "millrace.ingest.auth.throttled",
+      "Requests refused unseen as too many bad credentials came from their address"),
+  JWKS_FETCHES("millrace.ingest.jwks.fetches", "Fetches of the issuer's keys", "outcome"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");
