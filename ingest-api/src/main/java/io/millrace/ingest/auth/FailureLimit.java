@@ -21,7 +21,8 @@ record FailureLimit(int failures, Duration window) {
     }
   }
 
-  static FailureLimit of(String text) {
+  /** Reads the text form; public because Spring's binder looks for it. */
+  public static FailureLimit of(String text) {
     int slash = text.indexOf('/');
     try {
       return new FailureLimit(
