@@ -16,7 +16,12 @@ class EveryRouteIT {
 
   /** What takes no credential. Whoever adds to this says in the README why it may. */
   private static final Set<Route> PUBLIC =
-      Set.of(new Route("POST", "/api/webhook/{sourceKey}"), new Route("GET", "/api/health"));
+      Set.of(
+          new Route("POST", "/api/webhook/{sourceKey}"),
+          new Route("GET", "/api/health"),
+          new Route("GET", "/openapi.json"),
+          new Route("GET", "/docs"),
+          new Route("GET", "/docs/{file}"));
 
   /** Demo's, where acme is asking. */
   private static final Map<String, String> DEMOS =
