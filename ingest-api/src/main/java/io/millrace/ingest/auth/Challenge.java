@@ -8,7 +8,7 @@ import java.util.Map;
 /** Refusals of a credential, with {@code WWW-Authenticate} as RFC 6750 has it. */
 final class Challenge {
 
-  /** The one refusal of a token that may be a guess: others are of tokens the issuer signed. */
+  /** The one refusal of a token that may be a guess, and counts as one. */
   static final String TOKEN_INVALID = "token-invalid";
 
   private static final String REALM = "Bearer realm=\"millrace\"";

@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An identity provider: signs tokens and serves its metadata and keys over HTTP. */
 public final class TestIssuer implements AutoCloseable {
 
+  private static final RSAKey FIRST = rsa("key-1");
+
   private final HttpServer server;
   private final int port;
   private final AtomicInteger fetches = new AtomicInteger();
@@ -45,7 +47,7 @@ public final class TestIssuer implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     port = server.getAddress().getPort();
-    rotate(rsa("key-1"));
+    rotate(FIRST);
     server.createContext("/realm/.well-known/openid-configuration", this::metadata);
     server.createContext("/realm/keys", this::keys);
     server.start();
