@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import com.google.protobuf.ByteString;
 import io.millrace.infra.embedded.Stack;
+import io.millrace.ingest.auth.TestIssuer;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.event.Position;
 import io.millrace.schemas.kafka.ClientDefaults;
@@ -33,6 +34,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +47,12 @@ public final class TestApp implements AutoCloseable {
 
   /** Of tenant {@code acme}, may write only. */
   public static final String WRITE_KEY = "acme-write";
+
+  /** Of tenant {@code acme}, may read only. */
+  public static final String READ_KEY = "acme-read";
+
+  /** Of tenant {@code acme}, with every scope. */
+  public static final String ALL_KEY = "acme-all";
 
   /** Of tenant {@code acme}, with the scope ops only. */
   public static final String OPS_KEY = "acme-ops";
@@ -58,6 +67,9 @@ public final class TestApp implements AutoCloseable {
   public TestApp(String bootstrapServers, String... settings) {
     this.bootstrapServers = bootstrapServers;
     List<String> arguments = new ArrayList<>(List.of(settings));
+    if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.auth.failures"))) {
+      arguments.add("--ingest.auth.failures=1000000/1m");
+    }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
     context = IngestApi.application().sources(OwnNetty.class).run(arguments.toArray(String[]::new));
@@ -84,11 +96,15 @@ public final class TestApp implements AutoCloseable {
   }
 
   private static final class Shared {
+    private static final TestIssuer ISSUER = new TestIssuer();
     private static final TestApp APP = start();
 
     private static TestApp start() {
       TestApp app =
-          new TestApp(Stack.shared().kafkaBootstrapServers(), "--ingest.keys.admin-tenant=demo");
+          new TestApp(
+              Stack.shared().kafkaBootstrapServers(),
+              "--ingest.keys.admin-tenant=demo",
+              "--ingest.jwt.issuer-uri=" + ISSUER.uri());
       app.seedKeys();
       app.awaitReady();
       Runtime.getRuntime().addShutdownHook(new Thread(app::close));
@@ -108,6 +124,8 @@ public final class TestApp implements AutoCloseable {
   public void seedKeys() {
     key("seed-demo", "demo", DEMO_KEY, "write", "read", "ops");
     key("seed-acme-write", "acme", WRITE_KEY, "write");
+    key("seed-acme-read", "acme", READ_KEY, "read");
+    key("seed-acme-all", "acme", ALL_KEY, "write", "read", "ops");
     key("seed-acme-ops", "acme", OPS_KEY, "ops");
   }
 
@@ -206,6 +224,17 @@ public final class TestApp implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whose tokens the shared app accepts. */
+  public TestIssuer issuer() {
+    return Shared.ISSUER;
+  }
+
+  public RouterFunction<?> router() {
+    return context
+        .getBean("routerFunctionMapping", RouterFunctionMapping.class)
+        .getRouterFunction();
   }
 
   public URI base() {

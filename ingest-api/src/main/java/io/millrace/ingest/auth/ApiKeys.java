@@ -1,9 +1,7 @@
 package io.millrace.ingest.auth;
 
-import io.millrace.ingest.event.Ids;
 import io.millrace.schemas.config.v1.ApiKey;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,8 @@ public final class ApiKeys {
   void apply(String keyId, @Nullable ApiKey key) {
     ApiKey before = key == null ? byId.remove(keyId) : byId.put(keyId, key);
     if (key != null) {
-      byHash.put(hash(key), new Principal(key.getTenant(), keyId, Set.copyOf(key.getScopesList())));
+      byHash.put(
+          hash(key), new Principal(key.getTenant(), keyId, Set.copyOf(key.getScopesList()), null));
     }
     if (before != null && (key == null || !before.getSha256().equals(key.getSha256()))) {
       byHash.computeIfPresent(hash(before), (h, p) -> p.keyId().equals(keyId) ? null : p);
@@ -32,10 +31,9 @@ public final class ApiKeys {
     return ByteBuffer.wrap(key.getSha256().toByteArray());
   }
 
-  /** Whom a presented key belongs to, null if to nobody. */
-  @Nullable Principal find(String presented) {
-    byte[] hash = Ids.sha256(presented.getBytes(StandardCharsets.UTF_8));
-    return byHash.get(ByteBuffer.wrap(hash));
+  /** Whom the key with this SHA-256 belongs to, null if to nobody. */
+  @Nullable Principal find(ByteBuffer hash) {
+    return byHash.get(hash);
   }
 
   public @Nullable ApiKey byId(String keyId) {

@@ -1,4 +1,4 @@
-/** Who is calling: API keys, read from their compacted topic. */
+/** Who is calling: API keys, read from their compacted topic, and JWTs of one issuer. */
 @NullMarked
 package io.millrace.ingest.auth;
 

@@ -6,12 +6,17 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(BodySettings.class)
+@EnableConfigurationProperties({BodySettings.class, ProxySettings.class})
 class HttpConfiguration {
 
   @Bean
   BodyReader bodyReader(BodySettings settings) {
     return new BodyReader(settings);
+  }
+
+  @Bean
+  ClientAddress clientAddress(ProxySettings settings) {
+    return new ClientAddress(settings);
   }
 
   @Bean

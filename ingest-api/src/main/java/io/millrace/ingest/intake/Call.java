@@ -29,7 +29,8 @@ public record Call(ServerRequest request, Principal principal, Envelope envelope
 
   /** The end user on whose behalf the caller acts, null where it does not say. */
   public @Nullable String userId() {
-    return headerId("X-User-Id");
+    String user = principal.userId();
+    return user == null ? headerId("X-User-Id") : user;
   }
 
   /** The id the caller gives the one event of this request, null where it gives none. */

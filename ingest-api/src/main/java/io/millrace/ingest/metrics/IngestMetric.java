@@ -24,6 +24,12 @@ public enum IngestMetric {
       "millrace.ingest.source.old.secret",
       "Genuine deliveries that only a secret in its grace after a rotation verified",
       "scheme"),
+  AUTH_FAILURES(
+      "millrace.ingest.auth.failures", "Bad keys and tokens that were presented", "credential"),
+  AUTH_THROTTLED(
+      "millrace.ingest.auth.throttled",
+      "Requests refused unseen as too many bad credentials came from their address"),
+  JWKS_FETCHES("millrace.ingest.jwks.fetches", "Fetches of the issuer's keys", "outcome"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");

@@ -34,7 +34,7 @@ public class ReceiptReaderBenchmark {
           .mapToObj(number -> SampleReceipts.array(number * BATCH, BATCH))
           .toArray(byte[][]::new);
   private final ReceiptReader reader = new ReceiptReader();
-  private final Principal principal = new Principal("demo", "key", Set.of("write"));
+  private final Principal principal = new Principal("demo", "key", Set.of("write"), null);
   private final MockServerRequest request = MockServerRequest.builder().build();
   private final Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private int next;

@@ -42,9 +42,14 @@ class ApiKeys implements SmartLifecycle {
     return table.caughtUp();
   }
 
-  /** Whose key this is, or null. */
-  @Nullable Caller find(String key) {
-    Owned owned = owners.get(hex(sha256(key)));
+  /** What a key is known by. */
+  static String digest(String key) {
+    return hex(sha256(key));
+  }
+
+  /** Whose key has this digest, or null. */
+  @Nullable Caller find(String digest) {
+    Owned owned = owners.get(digest);
     return owned == null ? null : owned.caller();
   }
 

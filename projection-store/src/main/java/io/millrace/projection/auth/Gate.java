@@ -1,26 +1,44 @@
 package io.millrace.projection.auth;
 
+import io.millrace.projection.http.ClientAddress;
 import io.millrace.projection.http.Problem;
+import io.millrace.projection.http.Refusal;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Lets a request through to its handler when its key has the scope. */
-@Component
+/** Lets a request through to its handler when its credential, API key or JWT, has the scope. */
 public final class Gate {
 
   private static final String BEARER = "Bearer ";
   private static final int MAX_USER_ID = 128;
 
   private final ApiKeys keys;
+  private final BooleanSupplier caughtUp;
+  private final @Nullable Tokens tokens;
+  private final AuthFailures failures;
+  private final ClientAddress addresses;
 
-  Gate(ApiKeys keys) {
+  /**
+   * Creates a gate.
+   *
+   * @param tokens null where tokens are not accepted
+   */
+  Gate(
+      ApiKeys keys,
+      BooleanSupplier caughtUp,
+      @Nullable Tokens tokens,
+      AuthFailures failures,
+      ClientAddress addresses) {
     this.keys = keys;
+    this.caughtUp = caughtUp;
+    this.tokens = tokens;
+    this.failures = failures;
+    this.addresses = addresses;
   }
 
   /** Answers a request of a known caller. */
@@ -29,47 +47,86 @@ public final class Gate {
     Mono<ServerResponse> handle(Caller caller, ServerRequest request);
   }
 
-  /** For keys with scope {@code read}. */
+  /** For credentials with scope {@code read}. */
   public HandlerFunction<ServerResponse> read(Handler handler) {
     return scoped("read", handler);
   }
 
-  /** For keys with scope {@code ops}. */
+  /** For credentials with scope {@code ops}. */
   public HandlerFunction<ServerResponse> ops(Handler handler) {
     return scoped("ops", handler);
   }
 
   private HandlerFunction<ServerResponse> scoped(String scope, Handler handler) {
     return request ->
-        Mono.defer(
-            () -> {
-              Caller caller = caller(request);
-              if (!caller.scopes().contains(scope)) {
-                return Mono.error(
-                    Problem.of(
-                            HttpStatus.FORBIDDEN, "missing-scope", "the key has no scope " + scope)
-                        .refusal());
-              }
-              return handler.handle(caller, request);
-            });
+        Mono.defer(() -> caller(request))
+            .flatMap(
+                caller ->
+                    caller.scopes().contains(scope)
+                        ? handler.handle(caller, request)
+                        : Mono.error(Challenge.scopeMissing(scope).refusal()));
   }
 
-  private Caller caller(ServerRequest request) {
-    if (!keys.caughtUp()) {
+  private Mono<Caller> caller(ServerRequest request) {
+    String credential = credential(request);
+    String address = addresses.of(request);
+    @Nullable String user = user(request);
+    return tokens != null && Tokens.isOne(credential)
+        ? byToken(tokens, credential, address, user)
+        : Mono.just(byKey(credential, address).onBehalfOf(user));
+  }
+
+  private static String credential(ServerRequest request) {
+    String header = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+      throw Challenge.missing().refusal();
+    }
+    return header.substring(BEARER.length()).strip();
+  }
+
+  private Caller byKey(String credential, String address) {
+    if (!caughtUp.getAsBoolean()) {
       throw Problem.unavailable("keys-not-loaded", "API keys are still being loaded", 1).refusal();
     }
-    String authorization = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
-    if (authorization == null) {
-      throw unauthorized("missing-credential", "no API key; send Authorization: Bearer <api key>");
+    String digest = ApiKeys.digest(credential);
+    if (failures.exhausted(address) && !failures.isKnown(address, digest)) {
+      throw failures.refusal(address).refusal();
     }
-    Caller caller =
-        authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-            ? keys.find(authorization.substring(BEARER.length()).strip())
-            : null;
+    Caller caller = keys.find(digest);
     if (caller == null) {
-      throw unauthorized("bad-credential", "the API key is not known");
+      failures.failed(address, digest);
+      throw Challenge.unknownKey().refusal();
     }
-    return caller.onBehalfOf(user(request));
+    failures.succeeded(address, digest);
+    return caller;
+  }
+
+  /** Tokens are short-lived, so what is known of an address is whose tokens were good there. */
+  private Mono<Caller> byToken(
+      Tokens tokens, String credential, String address, @Nullable String named) {
+    if (failures.exhausted(address)) {
+      String subject = Tokens.claimedSubject(credential);
+      if (subject == null || !failures.isKnown(address, ApiKeys.digest(subject))) {
+        throw failures.refusal(address).refusal();
+      }
+    }
+    String digest = ApiKeys.digest(credential);
+    return tokens
+        .find(credential, digest)
+        .doOnError(
+            Refusal.class,
+            refusal -> {
+              if (refusal.problem().code().equals(Challenge.TOKEN_INVALID)) {
+                failures.failed(address, digest);
+              }
+            })
+        .doOnNext(
+            caller -> {
+              failures.succeeded(address, ApiKeys.digest(String.valueOf(caller.userId())));
+              if (named != null && !named.equals(caller.userId())) {
+                throw Challenge.userMismatch().refusal();
+              }
+            });
   }
 
   private static @Nullable String user(ServerRequest request) {
@@ -82,11 +139,5 @@ public final class Gate {
           .refusal();
     }
     return user.strip();
-  }
-
-  private static RuntimeException unauthorized(String code, String detail) {
-    return Problem.of(HttpStatus.UNAUTHORIZED, code, detail)
-        .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-        .refusal();
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.projection.http;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +89,11 @@ public record Problem(
         .with(HttpHeaders.RETRY_AFTER, Integer.toString(retryAfterSeconds));
   }
 
-  /** The same refusal with a response header. */
+  /** The same refusal with one more response header. */
   public Problem with(String header, String value) {
-    return new Problem(
-        type, title, status, code, detail, parameter, currencies, Map.of(header, value));
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(header, value);
+    return new Problem(type, title, status, code, detail, parameter, currencies, Map.copyOf(more));
   }
 
   /** This refusal, to be thrown. */

@@ -19,6 +19,11 @@ public enum Metric {
   DEAD_LETTERS("projection.dead.letters", Type.COUNTER, "records parked in a dead-letter topic"),
   RETRIES("projection.retries", Type.COUNTER, "attempts that failed for a passing reason"),
   LOST("projection.lost", Type.COUNTER, "batches refused because another owner was first"),
+  AUTH_FAILURES("auth.failures", Type.COUNTER, "bad API keys and tokens that were presented"),
+  AUTH_THROTTLED(
+      "auth.throttled",
+      Type.COUNTER,
+      "requests refused unseen as too many bad credentials came from their address"),
   LIVE_PUBLISHED("live.published", Type.COUNTER, "live updates handed to Redis"),
   LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow");
 

@@ -8,6 +8,7 @@ import io.millrace.infra.embedded.KafkaTopics;
 import io.millrace.infra.embedded.PostgresServer;
 import io.millrace.infra.embedded.RedisServer;
 import io.millrace.projection.ProjectionStore;
+import io.millrace.projection.auth.TestIssuer;
 import io.millrace.projection.database.Migration;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.kafka.ClientDefaults;
@@ -38,6 +39,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
 /**
  * The app on a database, a broker and a Redis of its own, at a fixed time; tests seed rows by SQL.
@@ -53,6 +56,7 @@ public final class ReadApp {
   private final PostgresServer postgres = new PostgresServer(null, 0);
   private final RedisServer redis = new RedisServer(null, 0);
   private final KafkaBroker kafka = new KafkaBroker(null, 0);
+  private final TestIssuer issuer = new TestIssuer();
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -87,6 +91,8 @@ public final class ReadApp {
                 "--server.port=0",
                 "--logging.level.root=error",
                 "--live.max-connections=20",
+                "--auth.failures=1000000/1m",
+                "--jwt.issuer-uri=" + issuer.uri(),
                 "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--redis.url=" + redis.url(),
                 "--database.read-timeout=2s",
@@ -102,6 +108,15 @@ public final class ReadApp {
 
   public PostgresServer postgres() {
     return postgres;
+  }
+
+  /** Whose tokens the app accepts. */
+  public TestIssuer issuer() {
+    return issuer;
+  }
+
+  public RouterFunction<?> router() {
+    return bean("routerFunctionMapping", RouterFunctionMapping.class).getRouterFunction();
   }
 
   public RedisServer redis() {
@@ -217,6 +232,7 @@ public final class ReadApp {
 
   private void close() {
     context.close();
+    issuer.close();
     kafka.close();
     redis.close();
     postgres.close();

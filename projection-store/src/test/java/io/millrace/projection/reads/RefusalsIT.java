@@ -23,7 +23,7 @@ class RefusalsIT {
     ReadClient.Answer none = app.anonymous(null).get("/api/products");
     assertThat(none.status()).isEqualTo(401);
     assertThat(none.code()).isEqualTo("missing-credential");
-    assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer");
+    assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"millrace\"");
     assertThat(app.anonymous("wrong").get("/api/products").code()).isEqualTo("bad-credential");
   }
 
