@@ -88,7 +88,10 @@ public final class TestApp implements AutoCloseable {
 
     private static TestApp start() {
       TestApp app =
-          new TestApp(Stack.shared().kafkaBootstrapServers(), "--ingest.keys.admin-tenant=demo");
+          new TestApp(
+              Stack.shared().kafkaBootstrapServers(),
+              "--ingest.keys.admin-tenant=demo",
+              "--ingest.redis.url=" + Stack.shared().redisUrl());
       app.seedKeys();
       app.awaitReady();
       Runtime.getRuntime().addShutdownHook(new Thread(app::close));

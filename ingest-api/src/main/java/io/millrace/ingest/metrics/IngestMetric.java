@@ -20,6 +20,7 @@ public enum IngestMetric {
   IN_FLIGHT_RECORDS("millrace.ingest.in.flight.records", "Records that wait for their ack"),
   IN_FLIGHT_BYTES("millrace.ingest.in.flight.bytes", "Bytes that wait for their ack"),
   BODY_BYTES("millrace.ingest.body.bytes", "Bytes of bodies that are being read"),
+  REDIS_ANSWERING("millrace.ingest.redis.answering", "Whether Redis answers: 1 or 0"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");
