@@ -48,6 +48,9 @@ public final class TestApp implements AutoCloseable {
   /** Of tenant {@code acme}, with the scope ops only. */
   public static final String OPS_KEY = "acme-ops";
 
+  /** Seals the secrets of sources, unless a test sets another. */
+  public static final String SECRETS_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final String bootstrapServers;
@@ -58,6 +61,9 @@ public final class TestApp implements AutoCloseable {
   public TestApp(String bootstrapServers, String... settings) {
     this.bootstrapServers = bootstrapServers;
     List<String> arguments = new ArrayList<>(List.of(settings));
+    if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.secrets.key="))) {
+      arguments.add("--ingest.secrets.key=" + SECRETS_KEY);
+    }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
     context = IngestApi.application().sources(OwnNetty.class).run(arguments.toArray(String[]::new));

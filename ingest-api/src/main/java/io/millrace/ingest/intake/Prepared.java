@@ -2,6 +2,7 @@ package io.millrace.ingest.intake;
 
 import io.millrace.ingest.event.Event;
 import io.millrace.schemas.event.Position;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -17,5 +18,15 @@ public record Prepared(Event event, BiFunction<Event, Position, Mono<ServerRespo
   /** Answered with 202, the id and the position. */
   public static Prepared accepted(Event event) {
     return new Prepared(event, Accepted::answer);
+  }
+
+  /** Answered likewise, once the listener was told; it must not throw. */
+  public static Prepared accepted(Event event, BiConsumer<Event, Position> listener) {
+    return new Prepared(
+        event,
+        (appended, position) -> {
+          listener.accept(appended, position);
+          return Accepted.answer(appended, position);
+        });
   }
 }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /** Makes an event of a delivery: the bytes as they came, and what a replay would need. */
@@ -37,7 +38,8 @@ final class Deliveries {
 
   private Deliveries() {}
 
-  static Event event(ConfiguredSource source, HttpHeaders http, byte[] body, Envelope envelope) {
+  static Event event(
+      ConfiguredSource source, HttpHeaders http, String type, byte[] body, Envelope envelope) {
     String sourceKey = source.config().getSourceKey();
     Event event =
         envelope.raw(
@@ -53,7 +55,7 @@ final class Deliveries {
         headers,
         EventHeaders.CONTENT_TYPE,
         contentType == null ? "application/octet-stream" : contentType);
-    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, type(http, body));
+    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, type);
     for (String name : KEPT) {
       keep(headers, http, name);
     }
@@ -75,28 +77,46 @@ final class Deliveries {
 
   /** What the sender calls the delivery; a digest of the body where it does not. */
   static String id(String scheme, HttpHeaders http, byte[] body) {
-    String id = scheme.equals(Verifiers.GITHUB) ? http.getFirst("X-GitHub-Delivery") : null;
-    if (id == null) {
-      id = http.getFirst("webhook-id");
-    }
-    if (id == null) {
-      id = http.getFirst("Idempotency-Key");
-    }
+    String id = sendersId(scheme, http);
     if (id == null) {
       return Ids.digest(body);
     }
     return Texts.wrongId(id) == null ? id : Ids.digest(id.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** What the sender calls a delivery whose body nobody trusts; null where it does not. */
+  static @Nullable String givenId(String scheme, HttpHeaders http) {
+    return orNull(sendersId(scheme, http));
+  }
+
+  private static @Nullable String sendersId(String scheme, HttpHeaders http) {
+    String id = scheme.equals(Verifiers.GITHUB) ? http.getFirst("X-GitHub-Delivery") : null;
+    if (id == null) {
+      id = http.getFirst("webhook-id");
+    }
+    return id == null ? http.getFirst("Idempotency-Key") : id;
+  }
+
   /** What the sender calls the type of the event. */
   static String type(HttpHeaders http, byte[] body) {
-    String type = http.getFirst("X-GitHub-Event");
-    if (type == null) {
-      type = http.getFirst("X-Shopify-Topic");
-    }
+    String type = headerType(http);
     if (type == null) {
       type = ContentType.isJson(http) ? Json.topLevelText(body, "type") : null;
     }
     return type == null || Texts.wrongId(type) != null ? UNKNOWN_TYPE : type;
+  }
+
+  /** The type of an event whose body nobody trusts; null where no header says. */
+  static @Nullable String givenType(HttpHeaders http) {
+    return orNull(headerType(http));
+  }
+
+  private static @Nullable String headerType(HttpHeaders http) {
+    String type = http.getFirst("X-GitHub-Event");
+    return type == null ? http.getFirst("X-Shopify-Topic") : type;
+  }
+
+  private static @Nullable String orNull(@Nullable String id) {
+    return id == null || Texts.wrongId(id) != null ? null : id;
   }
 }

@@ -3,7 +3,9 @@ package io.millrace.ingest.webhook;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.millrace.ingest.delivery.DeliveryHistory;
 import io.millrace.ingest.http.BodyReader;
+import io.millrace.ingest.http.ClientAddress;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.kafka.EventLog;
@@ -37,8 +39,15 @@ class WebhookRoutes {
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
   RouterFunction<ServerResponse> webhooks(
-      Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
-    WebhookIntake webhooks = new WebhookIntake(intake, sources, bodies, rejections, clock);
+      Intake intake,
+      Sources sources,
+      BodyReader bodies,
+      Rejections rejections,
+      DeliveryHistory history,
+      ClientAddress addresses,
+      Clock clock) {
+    WebhookIntake webhooks =
+        new WebhookIntake(intake, sources, bodies, rejections, history, addresses, clock);
     return route()
         .POST(WEBHOOK, webhooks::take)
         .route(path(WEBHOOK), Methods.only(HttpMethod.POST))

@@ -44,6 +44,11 @@ public class DeliveryBenchmark {
 
   private Event toRecord(SampleDelivery delivery) {
     Envelope envelope = new Envelope("demo", now, TraceParent.of(null));
-    return Deliveries.event(source, delivery.headers(), delivery.body(), envelope);
+    return Deliveries.event(
+        source,
+        delivery.headers(),
+        Deliveries.type(delivery.headers(), delivery.body()),
+        delivery.body(),
+        envelope);
   }
 }
