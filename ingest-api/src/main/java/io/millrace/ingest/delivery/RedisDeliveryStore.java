@@ -1,6 +1,7 @@
 package io.millrace.ingest.delivery;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScoredValue;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.millrace.ingest.redis.Redis;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
-/** A capped list per source and outcome, and a hash of old secrets' last uses per tenant. */
+/**
+ * A capped set per source and outcome, sorted by time as instances add at different times, and a
+ * hash of old secrets' last uses per tenant. What is added twice is there once.
+ */
 final class RedisDeliveryStore implements DeliveryStore {
 
   private static final String DELIVERIES = "millrace:deliveries:";
@@ -35,18 +39,25 @@ final class RedisDeliveryStore implements DeliveryStore {
   @Override
   public Mono<Void> add(SourceId source, Outcome outcome, List<Entry> entries) {
     byte[] key = key(source, outcome);
-    byte[][] values = entries.stream().map(entry -> bytes(entry.text())).toArray(byte[][]::new);
-    return ask(commands -> commands.lpush(key, values))
+    ScoredValue<byte[]>[] values = scored(entries);
+    return ask(commands -> commands.zadd(key, values))
         .then(
             Mono.when(
-                    ask(commands -> commands.ltrim(key, 0, KEPT - 1)),
+                    ask(commands -> commands.zremrangebyrank(key, 0, -1 - KEPT)),
                     ask(commands -> commands.expire(key, KEPT_FOR)))
                 .onErrorComplete());
   }
 
+  @SuppressWarnings("unchecked") // an array of a generic type cannot be made otherwise
+  private static ScoredValue<byte[]>[] scored(List<Entry> entries) {
+    return entries.stream()
+        .map(entry -> ScoredValue.just(entry.millis(), bytes(entry.text())))
+        .toArray(ScoredValue[]::new);
+  }
+
   @Override
   public Mono<List<Entry>> newest(SourceId source, Outcome outcome, int limit) {
-    return ask(commands -> commands.lrange(key(source, outcome), 0, limit - 1))
+    return ask(commands -> commands.zrevrange(key(source, outcome), 0, limit - 1))
         .map(
             values ->
                 values.stream()

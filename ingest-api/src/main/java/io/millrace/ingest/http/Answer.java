@@ -69,8 +69,8 @@ public final class Answer implements ServerResponse {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Writes the answer outside of a handler function. */
-  Mono<Void> writeTo(ServerWebExchange exchange) {
+  /** Writes the answer outside of a handler function, or before it gives none. */
+  public Mono<Void> writeTo(ServerWebExchange exchange) {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(status);
     response.getHeaders().putAll(headers);

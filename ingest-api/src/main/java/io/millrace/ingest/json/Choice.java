@@ -23,6 +23,13 @@ public final class Choice<E> {
     return new Choice<>(byWord);
   }
 
+  /** A choice of words that mean themselves, of which there is at least one. */
+  public static Choice<String> ofWords(Iterable<String> words) {
+    Map<String, String> byWord = new LinkedHashMap<>();
+    words.forEach(word -> byWord.put(word, word));
+    return new Choice<>(byWord);
+  }
+
   /** The same choice with one more word. */
   public Choice<E> or(String word, E value) {
     Map<String, E> more = new LinkedHashMap<>(byWord);

@@ -110,21 +110,37 @@ public final class Json {
    * the body is anything else or does not parse.
    */
   public static @Nullable String topLevelText(byte[] body, String name) {
+    return textAt(body, name);
+  }
+
+  /** As {@link #topLevelText}, in the object under the names before the last. */
+  public static @Nullable String textAt(byte[] body, String... path) {
     try (JsonParser parser = LENIENT.createParser(body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      for (String key = parser.nextName(); key != null; key = parser.nextName()) {
-        JsonToken value = parser.nextToken();
-        if (key.equals(name)) {
-          return value == JsonToken.VALUE_STRING ? parser.getString() : null;
+      for (String name : path) {
+        if (!toValue(parser, name)) {
+          return null;
         }
-        parser.skipChildren();
       }
-      return null;
+      return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : null;
     } catch (JacksonException e) {
       return null;
     }
+  }
+
+  /** Goes on to the value under a name of the object that is next, or that the parser is at. */
+  private static boolean toValue(JsonParser parser, String name) {
+    JsonToken at = parser.currentToken() == null ? parser.nextToken() : parser.currentToken();
+    if (at != JsonToken.START_OBJECT) {
+      return false;
+    }
+    for (String key = parser.nextName(); key != null; key = parser.nextName()) {
+      parser.nextToken();
+      if (key.equals(name)) {
+        return true;
+      }
+      parser.skipChildren();
+    }
+    return false;
   }
 
   /** Bytes that identify a value: equal for equal JSON, whatever the space in it. */

@@ -19,6 +19,7 @@ public final class EventCounters {
   private final Counter[] accepted = new Counter[EventKind.values().length];
   private final Map<Reason, Counter> rejected = new ConcurrentHashMap<>();
   private final Map<Reason, Counter> failed = new ConcurrentHashMap<>();
+  private final Map<String, Counter> oldSecret = new ConcurrentHashMap<>();
   private final Timer ack;
   private final Counter rejectionsDropped;
 
@@ -41,6 +42,19 @@ public final class EventCounters {
 
   public void rejectionsDropped(long times) {
     rejectionsDropped.increment(times);
+  }
+
+  /** A delivery was genuine by an old secret only. The scheme is one of a few. */
+  public void oldSecret(String scheme) {
+    oldSecret
+        .computeIfAbsent(
+            scheme,
+            s ->
+                Counter.builder(IngestMetric.OLD_SECRET.id())
+                    .description(IngestMetric.OLD_SECRET.meaning())
+                    .tag("scheme", s)
+                    .register(registry))
+        .increment();
   }
 
   public void received(EventKind kind) {

@@ -21,6 +21,10 @@ public enum IngestMetric {
   IN_FLIGHT_BYTES("millrace.ingest.in.flight.bytes", "Bytes that wait for their ack"),
   BODY_BYTES("millrace.ingest.body.bytes", "Bytes of bodies that are being read"),
   REDIS_ANSWERING("millrace.ingest.redis.answering", "Whether Redis answers: 1 or 0"),
+  OLD_SECRET(
+      "millrace.ingest.source.old.secret",
+      "Genuine deliveries that only a secret in its grace after a rotation verified",
+      "scheme"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");

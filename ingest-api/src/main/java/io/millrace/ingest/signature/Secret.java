@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A secret of a source, in the clear: never log one.
  *
- * @param value the bytes as the scheme takes them
+ * @param value the text its owner was shown or gave, in UTF-8
  * @param notAfter when it ends, null while it has no end
  */
 public record Secret(byte[] value, @Nullable Instant notAfter) {

@@ -17,4 +17,18 @@ public record Verdict(@Nullable Problem problem, boolean oldSecret) {
   static Verdict refused(Problem problem) {
     return new Verdict(problem, false);
   }
+
+  /** A header that has to be there exactly once is not. */
+  static Verdict missing(String header) {
+    return refused(
+        new Problem(401, "signature-missing", "expected the header " + header + ", once"));
+  }
+
+  static Verdict mismatch(String detail) {
+    return refused(new Problem(401, "signature-mismatch", detail));
+  }
+
+  static Verdict untimely(String detail) {
+    return refused(new Problem(401, "timestamp-invalid", detail));
+  }
 }

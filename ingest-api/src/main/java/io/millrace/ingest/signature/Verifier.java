@@ -8,6 +8,14 @@ public interface Verifier {
   /** Whether the delivery is genuine. What cannot be decided is refused. */
   Verdict verify(Delivery delivery);
 
-  /** The headers it reads, kept with the delivery so that a replay can verify again. */
+  /**
+   * The headers to keep with the delivery beside {@link KeptHeaders#ALWAYS}, in lower case: what a
+   * replay needs to verify again and what names the delivery. Never one that carries a secret.
+   */
   List<String> headers();
+
+  /** Whether the address is signed, so that a replay needs {@link Delivery#url()} as well. */
+  default boolean signsUrl() {
+    return false;
+  }
 }

@@ -35,10 +35,7 @@ final class SourceChanges {
   /** Safe in a URL as it is. */
   private static final Pattern SOURCE_KEY = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
 
-  private static final Choice<String> SCHEMES =
-      Choice.of(Verifiers.NONE, Verifiers.NONE)
-          .or(Verifiers.HMAC, Verifiers.HMAC)
-          .or(Verifiers.GITHUB, Verifiers.GITHUB);
+  private static final Choice<String> SCHEMES = Choice.ofWords(Verifiers.SCHEMES);
 
   private static final int SECRET_LENGTH = 1_000;
   private static final long GRACE_SECONDS = 24L * 3600;
@@ -59,8 +56,7 @@ final class SourceChanges {
     String sourceKey = sourceKey(body);
     String scheme = body.oneOf("scheme", SCHEMES, null);
     Map<String, String> config = body.texts("settings", 20, 1_000);
-    checkSettings(body, scheme, config);
-    String secret = secret(body, scheme);
+    String secret = secret(body, scheme, config);
     Source source =
         Source.newBuilder()
             .setTenant(call.principal().tenant())
@@ -90,7 +86,7 @@ final class SourceChanges {
       throw new Problem(409, "source-has-no-secret", "scheme none has no secret to rotate")
           .refusal();
     }
-    String secret = secret(body, source.getScheme());
+    String secret = secret(body, source.getScheme(), source.getSettingsMap());
     Long grace = body.optionalInteger("graceSeconds", 0, LONGEST_GRACE_SECONDS);
     Instant now = call.envelope().now();
     List<SourceSecret> old = old(source, now, grace == null ? GRACE_SECONDS : grace);
@@ -204,23 +200,14 @@ final class SourceChanges {
     return key;
   }
 
-  private static @Nullable String secret(Fields body, String scheme) {
+  private static @Nullable String secret(Fields body, String scheme, Map<String, String> config) {
     String given = body.has("secret") ? body.text("secret", SECRET_LENGTH) : null;
-    if (scheme.equals(Verifiers.NONE)) {
-      if (given != null) {
-        body.wrong("secret", "scheme none has no secret");
-      }
-      return null;
-    }
-    return given == null ? Ids.token(32) : given;
-  }
-
-  private static void checkSettings(Fields body, String scheme, Map<String, String> config) {
     try {
-      Verifiers.check(scheme, config);
+      Verifiers.check(scheme, config, given);
     } catch (IllegalArgumentException e) {
-      String message = e.getMessage();
-      body.wrong("settings", message == null ? "do not fit the scheme" : message);
+      String message = e.getMessage() == null ? "do not fit the scheme" : e.getMessage();
+      body.wrong(message.startsWith("secret:") ? "secret" : "settings", message);
     }
+    return given != null || scheme.equals(Verifiers.NONE) ? given : Verifiers.newSecret(scheme);
   }
 }

@@ -3,14 +3,14 @@ package io.millrace.ingest.source;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * What the owner of a source is told.
+ * What the owner of a source is told, and what senders may have signed.
  *
  * @param publicUrl where this app is reached from outside, without a slash at the end
  */
 @ConfigurationProperties("ingest.source")
-record SourceSettings(String publicUrl) {
+public record SourceSettings(String publicUrl) {
 
-  SourceSettings {
+  public SourceSettings {
     if (publicUrl.isBlank() || publicUrl.endsWith("/")) {
       throw new IllegalArgumentException(
           "public-url: " + publicUrl + " (expected: a URL without a slash at the end)");

@@ -1,23 +1,25 @@
 package io.millrace.ingest.webhook;
 
 import io.millrace.ingest.delivery.DeliveryHistory;
-import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.ClientAddress;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Refusal;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.intake.Prepared;
+import io.millrace.ingest.metrics.EventCounters;
 import io.millrace.ingest.signature.Delivery;
 import io.millrace.ingest.signature.Verdict;
+import io.millrace.ingest.signature.Verifiers;
 import io.millrace.ingest.source.ConfiguredSource;
 import io.millrace.ingest.source.Sources;
+import io.millrace.schemas.config.v1.Source;
 import java.net.InetAddress;
 import java.time.Clock;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -31,8 +33,15 @@ final class WebhookIntake {
   private final Rejections rejections;
   private final DeliveryHistory history;
   private final ClientAddress addresses;
+  private final EventCounters counters;
   private final Clock clock;
+  private final String publicUrl;
 
+  /**
+   * Creates an intake.
+   *
+   * @param publicUrl where senders reach this app, without a slash at the end
+   */
   WebhookIntake(
       Intake intake,
       Sources sources,
@@ -40,14 +49,18 @@ final class WebhookIntake {
       Rejections rejections,
       DeliveryHistory history,
       ClientAddress addresses,
-      Clock clock) {
+      EventCounters counters,
+      Clock clock,
+      String publicUrl) {
     this.intake = intake;
     this.sources = sources;
     this.bodies = bodies;
     this.rejections = rejections;
     this.history = history;
     this.addresses = addresses;
+    this.counters = counters;
     this.clock = clock;
+    this.publicUrl = publicUrl;
   }
 
   Mono<ServerResponse> take(ServerRequest request) {
@@ -65,8 +78,8 @@ final class WebhookIntake {
           source.config(),
           problem,
           clock.instant(),
-          Deliveries.givenId(source.config().getScheme(), headers),
-          Deliveries.givenType(headers),
+          DeliveryNames.givenId(source.config().getScheme(), headers),
+          DeliveryNames.givenType(source.config().getScheme(), headers),
           headers.getContentLength(),
           addresses.find(request));
     }
@@ -85,26 +98,51 @@ final class WebhookIntake {
       return Mono.error(
           new Problem(403, "source-paused", "this source is paused and takes nothing").refusal());
     }
-    return bodies.read(request).map(body -> verified(request, source, body));
+    Mono<byte[]> read = bodies.read(request);
+    return source.config().getScheme().equals(Verifiers.SLACK)
+        ? read.flatMap(body -> fromSlack(request, source, delivery(request, body)))
+        : read.map(body -> genuine(request, source, delivery(request, body)));
   }
 
-  private Prepared verified(ServerRequest request, ConfiguredSource source, byte[] body) {
-    HttpHeaders headers = request.exchange().getRequest().getHeaders();
-    Instant now = clock.instant();
-    Verdict verdict = source.verifier().verify(new Delivery(url(request), headers, body, now));
+  private Delivery delivery(ServerRequest request, byte[] body) {
+    ServerHttpRequest http = request.exchange().getRequest();
+    return new Delivery(publicUrl, http.getURI(), http.getHeaders(), body, clock.instant());
+  }
+
+  private Prepared genuine(ServerRequest request, ConfiguredSource source, Delivery delivery) {
+    return event(request, source, delivery, verify(source, delivery));
+  }
+
+  /** An event, or Slack's question whether this address is its owner's: that is only answered. */
+  private Mono<Prepared> fromSlack(
+      ServerRequest request, ConfiguredSource source, Delivery delivery) {
+    boolean oldSecret = verify(source, delivery);
+    Answer answer = SlackChallenge.answer(delivery.body());
+    return answer == null
+        ? Mono.just(event(request, source, delivery, oldSecret))
+        : answer.writeTo(request.exchange()).then(Mono.empty());
+  }
+
+  /** Whether only a secret that was rotated out made the delivery genuine. */
+  private boolean verify(ConfiguredSource source, Delivery delivery) {
+    Verdict verdict = source.verifier().verify(delivery);
     if (verdict.problem() != null) {
       throw verdict.problem().refusal();
     }
-    String type = Deliveries.type(headers, body);
-    Envelope envelope = intake.envelope(request, source.config().getTenant(), now);
-    @Nullable InetAddress address = addresses.find(request);
-    return Prepared.accepted(
-        Deliveries.event(source, headers, type, body, envelope),
-        (event, position) ->
-            history.accepted(source.config(), type, address, verdict.oldSecret(), event, position));
+    if (verdict.oldSecret()) {
+      counters.oldSecret(source.config().getScheme());
+    }
+    return verdict.oldSecret();
   }
 
-  private static String url(ServerRequest request) {
-    return request.exchange().getRequest().getURI().toString();
+  private Prepared event(
+      ServerRequest request, ConfiguredSource source, Delivery delivery, boolean oldSecret) {
+    Source config = source.config();
+    String type = DeliveryNames.type(config.getScheme(), delivery.headers(), delivery.body());
+    InetAddress address = addresses.find(request);
+    return Prepared.accepted(
+        Deliveries.event(
+            source, delivery, type, intake.envelope(request, config.getTenant(), delivery.now())),
+        (event, position) -> history.accepted(config, type, address, oldSecret, event, position));
   }
 }

@@ -11,6 +11,7 @@ import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.source.SourceSettings;
 import io.millrace.ingest.source.Sources;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,9 +46,20 @@ class WebhookRoutes {
       Rejections rejections,
       DeliveryHistory history,
       ClientAddress addresses,
-      Clock clock) {
+      EventCounters counters,
+      Clock clock,
+      SourceSettings settings) {
     WebhookIntake webhooks =
-        new WebhookIntake(intake, sources, bodies, rejections, history, addresses, clock);
+        new WebhookIntake(
+            intake,
+            sources,
+            bodies,
+            rejections,
+            history,
+            addresses,
+            counters,
+            clock,
+            settings.publicUrl());
     return route()
         .POST(WEBHOOK, webhooks::take)
         .route(path(WEBHOOK), Methods.only(HttpMethod.POST))

@@ -10,6 +10,7 @@ import io.millrace.ingest.source.SourceSecrets;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.millrace.schemas.event.Timestamps;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -116,7 +117,7 @@ class VerifiersTest {
     Problem problem = verify(verifier, headers, HELLO, NOW);
 
     assertThat(problem == null).isEqualTo(taken);
-    assertThat(verifier.headers()).containsExactly("X-Signature", "X-Time");
+    assertThat(verifier.headers()).containsExactly("x-signature", "x-time");
   }
 
   @ParameterizedTest
@@ -144,7 +145,7 @@ class VerifiersTest {
     Verifier verifier = verifier(source);
     HttpHeaders headers = headers("X-Hub-Signature-256", GITHUB_SIGNATURE);
 
-    assertThat(verifier.verify(new Delivery("", headers, HELLO, NOW)))
+    assertThat(verifier.verify(new Delivery("", URI.create("/"), headers, HELLO, NOW)))
         .isEqualTo(Verdict.GENUINE_BY_OLD_SECRET);
     assertThat(code(verify(verifier, headers, HELLO, NOW.plusSeconds(1))))
         .isEqualTo("signature-mismatch");
@@ -168,13 +169,148 @@ class VerifiersTest {
   @Test
   void check_namesKeyAndValue() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5")))
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("algorithm", "md5"), null))
         .withMessage("algorithm: md5 (expected: sha1, sha256 or sha512)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}")))
+        .isThrownBy(() -> Verifiers.check("hmac", Map.of("template", "{timestamp}{body}"), null))
         .withMessageContaining("timestampHeader");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b")));
+        .isThrownBy(() -> Verifiers.check("github", Map.of("a", "b"), null));
+  }
+
+  @Test
+  void check_refusesSecretsThatCannotBeWithoutShowingThem() {
+    String[][] wrong = {
+      {"none", "x-given"},
+      {"github", ""},
+      {"github", " x-spaced"},
+      {"stripe", "whsec_x-line\n"},
+      {"token", "x-two words"},
+      {"token", "x-\u00e9"},
+      {"standard-webhooks", "whsec_x-!!!"},
+      {"standard-webhooks", "whsec_c2hvcnQ="},
+      {"standard-webhooks", "whsk_x-" + "A".repeat(43) + "="},
+      {"standard-webhooks", "whpk_" + "A".repeat(42) + "="},
+      {"standard-webhooks", "whpk_AAAA"},
+      {"standard-webhooks", "whpk_" + "/".repeat(42) + "8="}
+    };
+    for (String[] pair : wrong) {
+      assertThatIllegalArgumentException()
+          .as("%s %s", pair[0], pair[1])
+          .isThrownBy(() -> Verifiers.check(pair[0], Map.of(), pair[1]))
+          .withMessageStartingWith("secret: ")
+          .withMessageNotContaining("x-");
+    }
+  }
+
+  @Test
+  void check_refusesSettingsOfTokens() {
+    for (String header : new String[] {"", "a b", "User-Agent", "Content-Type", "webhook-id"}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Verifiers.check("token", Map.of("header", header), "t"))
+          .withMessageStartingWith("header: ");
+    }
+    Verifiers.check("token", Map.of("header", "Authorization", "prefix", "Bearer "), "t");
+  }
+
+  @Test
+  void newSecret_fitsItsScheme() {
+    for (String scheme : Verifiers.SCHEMES) {
+      if (!scheme.equals(Verifiers.NONE)) {
+        String secret = Verifiers.newSecret(scheme);
+        Verifiers.check(scheme, Map.of(), secret);
+        assertThat(secret).isNotEqualTo(Verifiers.newSecret(scheme)).hasSizeGreaterThan(40);
+      }
+    }
+    assertThat(Verifiers.newSecret("standard-webhooks")).matches("whsec_[A-Za-z0-9+/]{43}=");
+    assertThat(Verifiers.newSecret("stripe")).startsWith("whsec_");
+    assertThatIllegalArgumentException().isThrownBy(() -> Verifiers.newSecret("none"));
+  }
+
+  @Test
+  void headers_neverHoldAToken() {
+    Map<String, String> settings = Map.of("header", "Authorization", "prefix", "Bearer ");
+    Verifier verifier = verifier(source("token", settings, "t0ken"));
+
+    assertThat(verify(verifier, headers("Authorization", "Bearer t0ken"), HELLO, NOW)).isNull();
+    assertThat(code(verify(verifier, headers("Authorization", "t0ken"), HELLO, NOW)))
+        .isEqualTo("signature-mismatch");
+    assertThat(verifier.headers()).isEmpty();
+  }
+
+  @Test
+  void standardWebhooks_readsOneSetOfHeaders() {
+    SignedSample svix = SampleSenders.svix();
+    SignedSample both = svix.header("webhook-id", "msg_evil").header("webhook-timestamp", "1");
+
+    assertThat(both.outcome()).isEqualTo("accepted");
+    assertThat(StandardWebhookHeaders.of(both.httpHeaders()).id()).isEqualTo("svix-id");
+    assertThat(both.header("webhook-signature", "v1,AAAA").outcome())
+        .isEqualTo("timestamp-invalid");
+  }
+
+  /** With {@code a.b} as id, {@code b} could be read as the time and the rest as the body. */
+  @Test
+  void standardWebhooks_refusesIdWithDot() throws Exception {
+    String signature =
+        new com.standardwebhooks.Webhook(SampleSenders.WHSEC)
+            .sign("msg.1", NOW.getEpochSecond(), SampleSenders.JSON);
+    SignedSample signed =
+        SampleSenders.standardWebhooks()
+            .header("webhook-id", "msg.1")
+            .header("webhook-signature", signature);
+
+    assertThat(signed.outcome()).isEqualTo("signature-mismatch");
+  }
+
+  @Test
+  void standardWebhooks_triesFewEd25519Signatures() {
+    SignedSample genuine = SampleSenders.ed25519();
+    String right = genuine.headers().get("webhook-signature").get(0);
+    String wrong = "v1a," + Base64.getEncoder().encodeToString(new byte[64]) + " ";
+
+    assertThat(genuine.header("webhook-signature", wrong.repeat(3) + right).outcome())
+        .isEqualTo("accepted");
+    assertThat(genuine.header("webhook-signature", wrong.repeat(4) + right).outcome())
+        .isEqualTo("signature-mismatch");
+  }
+
+  @Test
+  void stripe_acceptsAnyOfSeveralSignatures() {
+    SignedSample genuine = SampleSenders.stripe();
+    String header = genuine.headers().get("Stripe-Signature").get(0);
+    String wrong = "v1=" + "0".repeat(64);
+    String time = header.substring(0, header.indexOf(','));
+    String right = header.substring(header.indexOf(',') + 1);
+
+    for (String accepted :
+        new String[] {
+          time + "," + wrong + "," + right,
+          time + "," + right + "," + wrong + ",v0=6ffbb59b",
+          right + "," + time
+        }) {
+      assertThat(genuine.header("Stripe-Signature", accepted).outcome()).isEqualTo("accepted");
+    }
+    assertThat(genuine.header("Stripe-Signature", header + "," + time).outcome())
+        .isEqualTo("timestamp-invalid");
+    assertThat(genuine.header("Stripe-Signature", header.replace("v1=", "v0=")).outcome())
+        .isEqualTo("signature-mismatch");
+  }
+
+  @Test
+  void url_isThePublicOneWithPathAndQueryAsTheyCame() {
+    Delivery delivery =
+        new Delivery(
+            "https://h.example.com/in",
+            URI.create("http://10.0.0.7:8080/api/webhook/a%2Fb?x=%2B&y"),
+            new HttpHeaders(),
+            HELLO,
+            NOW);
+
+    assertThat(delivery.url()).isEqualTo("https://h.example.com/in/api/webhook/a%2Fb?x=%2B&y");
+    assertThat(TwilioVerifier.otherPort("http://[::1]/a:b?c:d"))
+        .isEqualTo("http://[::1]:80/a:b?c:d");
+    assertThat(TwilioVerifier.otherPort("https://[::1]:8/a")).isEqualTo("https://[::1]/a");
   }
 
   private static Source source(String scheme, Map<String, String> settings, String secret) {
@@ -197,7 +333,7 @@ class VerifiersTest {
   }
 
   private static Problem verify(Verifier verifier, HttpHeaders headers, byte[] body, Instant now) {
-    return verifier.verify(new Delivery("", headers, body, now)).problem();
+    return verifier.verify(new Delivery("", URI.create("/"), headers, body, now)).problem();
   }
 
   private static String code(Problem problem) {

@@ -2,65 +2,93 @@ package io.millrace.ingest.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import io.millrace.ingest.event.Envelope;
+import io.millrace.ingest.event.Event;
+import io.millrace.ingest.event.TraceParent;
+import io.millrace.ingest.signature.Delivery;
+import io.millrace.ingest.signature.SampleSenders;
+import io.millrace.ingest.signature.SignedSample;
+import io.millrace.ingest.source.ConfiguredSource;
+import io.millrace.ingest.source.SourceSecrets;
+import io.millrace.schemas.config.v1.Source;
+import io.millrace.schemas.config.v1.SourceSecret;
+import io.millrace.schemas.event.EventHeaders;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
 
 class DeliveriesTest {
 
-  private static final byte[] BODY = "{\"type\":\"invoice.paid\"}".getBytes(StandardCharsets.UTF_8);
-
-  @Test
-  void id_isTheSendersElseADigest() {
-    HttpHeaders headers = new HttpHeaders();
-    String digest = Deliveries.id("none", headers, BODY);
-    headers.set("Idempotency-Key", "idem");
-    String idempotencyKey = Deliveries.id("none", headers, BODY);
-    headers.set("webhook-id", "msg_1");
-    String webhookId = Deliveries.id("none", headers, BODY);
-    headers.set("X-GitHub-Delivery", "guid");
-
-    assertThat(digest).matches("[0-9a-f]{64}");
-    assertThat(idempotencyKey).isEqualTo("idem");
-    assertThat(webhookId).isEqualTo("msg_1");
-    assertThat(Deliveries.id("github", headers, BODY)).isEqualTo("guid");
-    assertThat(Deliveries.id("hmac", headers, BODY)).isEqualTo("msg_1");
+  static Stream<SignedSample> signed() {
+    return SampleSenders.all().stream().filter(sample -> !sample.scheme().equals("token"));
   }
 
-  @Test
-  void id_digestsWhatIsTooLongToKeep() {
-    HttpHeaders one = new HttpHeaders();
-    one.set("webhook-id", "x".repeat(200));
-    HttpHeaders other = new HttpHeaders();
-    other.set("webhook-id", "y".repeat(200));
-
-    assertThat(Deliveries.id("none", one, BODY))
-        .hasSize(64)
-        .isNotEqualTo(Deliveries.id("none", other, BODY));
-  }
-
-  @Test
-  void type_isWhatTheSenderCallsIt() {
-    HttpHeaders headers = new HttpHeaders();
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("unknown");
-    headers.set("Content-Type", "application/cloudevents+json; charset=utf-8");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("invoice.paid");
-    headers.set("Content-Type", "nonsense");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("unknown");
-    headers.set("X-Shopify-Topic", "orders/create");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("orders/create");
-    headers.set("X-GitHub-Event", "push");
-    assertThat(Deliveries.type(headers, BODY)).isEqualTo("push");
-  }
-
-  @Test
-  void type_isUnknownWhereItCannotBeKept() {
-    HttpHeaders headers = new HttpHeaders();
-    headers.set("Content-Type", "application/json");
-
-    for (String type : new String[] {"x".repeat(129), "a\\nb", " "}) {
-      byte[] body = ("{\"type\":\"" + type + "\"}").getBytes(StandardCharsets.UTF_8);
-      assertThat(Deliveries.type(headers, body)).as(type).isEqualTo("unknown");
+  @ParameterizedTest
+  @MethodSource("signed")
+  void event_keepsWhatAReplayNeedsToVerifyAgain(SignedSample sample) {
+    ConfiguredSource source = source(sample);
+    Event event = event(source, sample);
+    HttpHeaders kept = new HttpHeaders();
+    for (Header header : event.record().headers()) {
+      if (header.key().startsWith(EventHeaders.HTTP_PREFIX)) {
+        String name = header.key().substring(EventHeaders.HTTP_PREFIX.length());
+        kept.add(name, EventHeaders.get(event.record().headers(), header.key()));
+      }
     }
+    kept.set("Content-Type", EventHeaders.get(event.record().headers(), "content-type"));
+    String url = EventHeaders.get(event.record().headers(), Deliveries.URL);
+    URI target = URI.create(url == null ? "" : url.substring(sample.publicUrl().length()));
+    Delivery again =
+        new Delivery(sample.publicUrl(), target, kept, event.record().value(), SignedSample.NOW);
+
+    assertThat(source.verifier().verify(again).problem()).as(sample.name()).isNull();
+    assertThat(url != null).as(sample.name()).isEqualTo(sample.scheme().equals("twilio"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void event_keepsNoToken(SignedSample sample) {
+    Event event = event(source(sample), sample);
+
+    for (Header header : event.record().headers()) {
+      assertThat(new String(header.value(), StandardCharsets.UTF_8))
+          .doesNotContain(sample.secret());
+    }
+  }
+
+  static Stream<SignedSample> tokens() {
+    return SampleSenders.all().stream().filter(sample -> sample.scheme().equals("token"));
+  }
+
+  private static Event event(ConfiguredSource source, SignedSample sample) {
+    Delivery delivery =
+        new Delivery(
+            sample.publicUrl(),
+            URI.create(sample.target()),
+            sample.httpHeaders(),
+            sample.body(),
+            SignedSample.NOW);
+    Envelope envelope = new Envelope("demo", SignedSample.NOW, TraceParent.of(null));
+    String type = DeliveryNames.type(sample.scheme(), delivery.headers(), delivery.body());
+    return Deliveries.event(source, delivery, type, envelope);
+  }
+
+  private static ConfiguredSource source(SignedSample sample) {
+    return ConfiguredSource.of(
+        Source.newBuilder()
+            .setTenant("demo")
+            .setSourceKey("s")
+            .setScheme(sample.scheme())
+            .putAllSettings(sample.settings())
+            .addSecrets(
+                SourceSecret.newBuilder().setValue(ByteString.copyFromUtf8(sample.secret())))
+            .build(),
+        SourceSecrets.of(""),
+        SignedSample.NOW);
   }
 }

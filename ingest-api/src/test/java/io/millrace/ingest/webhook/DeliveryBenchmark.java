@@ -4,6 +4,7 @@ import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.TraceParent;
 import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.signature.Delivery;
 import io.millrace.ingest.source.ConfiguredSource;
 import java.time.Instant;
 import java.util.stream.IntStream;
@@ -29,26 +30,23 @@ public class DeliveryBenchmark {
   /** The second part of {@link #verifyAndToRecord()}. */
   @Benchmark
   public Event toRecord() {
-    return toRecord(deliveries[next++ % SAMPLES]);
+    return toRecord(deliveries[next++ % SAMPLES].at(now));
   }
 
   @Benchmark
   public Event verifyAndToRecord() {
-    SampleDelivery delivery = deliveries[next++ % SAMPLES];
-    Problem problem = source.verifier().verify(delivery.at(now)).problem();
+    Delivery delivery = deliveries[next++ % SAMPLES].at(now);
+    Problem problem = source.verifier().verify(delivery).problem();
     if (problem != null) {
       throw new IllegalStateException("a sample was refused: " + problem.detail());
     }
     return toRecord(delivery);
   }
 
-  private Event toRecord(SampleDelivery delivery) {
+  private Event toRecord(Delivery delivery) {
     Envelope envelope = new Envelope("demo", now, TraceParent.of(null));
-    return Deliveries.event(
-        source,
-        delivery.headers(),
-        Deliveries.type(delivery.headers(), delivery.body()),
-        delivery.body(),
-        envelope);
+    String type =
+        DeliveryNames.type(source.config().getScheme(), delivery.headers(), delivery.body());
+    return Deliveries.event(source, delivery, type, envelope);
   }
 }

@@ -8,6 +8,7 @@ import io.millrace.ingest.source.SourceSecrets;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import org.springframework.http.support.Netty4HeadersAdapter;
 public record SampleDelivery(HttpHeaders headers, byte[] body) {
 
   public static final byte[] SECRET = "It's a Secret to Everybody".getBytes(StandardCharsets.UTF_8);
+
+  private static final URI TARGET = URI.create("/api/webhook/repository");
 
   public static SampleDelivery of(int number, int size) {
     Random random = new Random(number);
@@ -81,6 +84,6 @@ public record SampleDelivery(HttpHeaders headers, byte[] body) {
   }
 
   public Delivery at(Instant now) {
-    return new Delivery("", headers, body, now);
+    return new Delivery("http://localhost:8080", TARGET, headers, body, now);
   }
 }
