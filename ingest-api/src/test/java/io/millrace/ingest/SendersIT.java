@@ -9,8 +9,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
@@ -136,6 +140,39 @@ class SendersIT {
         twilio(key, "?shop=%C3%A9", form.replace("1800", "1900"), signed),
         401,
         "signature-mismatch");
+  }
+
+  /** Off the event loop, where it would hold up others. */
+  @Test
+  void ed25519_isVerifiedByThePublicKey() throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] x509 = pair.getPublic().getEncoded();
+    byte[] raw = Arrays.copyOfRange(x509, x509.length - 32, x509.length);
+    JsonNode created =
+        create("standard-webhooks", "whpk_" + Base64.getEncoder().encodeToString(raw));
+    String key = created.get("sourceKey").stringValue();
+    String time = Long.toString(Instant.now().getEpochSecond());
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(pair.getPrivate());
+    signature.update(("msg_1." + time + "." + EVENT).getBytes(StandardCharsets.UTF_8));
+    String signed = "v1a," + Base64.getEncoder().encodeToString(signature.sign());
+
+    HttpResponse<String> taken = standard(key, EVENT, time, signed);
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+    assertThat(TestApp.tree(taken).get("id").stringValue()).isEqualTo("msg_1");
+    RefusalsIT.problem(standard(key, EVENT + " ", time, signed), 401, "signature-mismatch");
+  }
+
+  private HttpResponse<String> standard(String key, String body, String time, String signature) {
+    return deliver(
+        key,
+        body,
+        "webhook-id",
+        "msg_1",
+        "webhook-timestamp",
+        time,
+        "webhook-signature",
+        signature);
   }
 
   @Test

@@ -37,4 +37,8 @@ final class KeyRing<K> {
     }
     return null;
   }
+
+  boolean anyIs(Class<? extends K> kind) {
+    return ring.stream().anyMatch(held -> kind.isInstance(held.key()));
+  }
 }

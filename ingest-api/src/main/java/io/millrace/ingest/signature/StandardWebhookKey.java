@@ -108,8 +108,8 @@ interface StandardWebhookKey {
     private static final String VERSION = "v1a,";
     private static final int KEY_BYTES = 32;
 
-    /** Each costs as much as a few hundred HMACs, and anyone may send them. */
-    private static final int MOST_SIGNATURES = 4;
+    /** Each costs as much as a thousand HMACs, and anyone may send them. */
+    private static final int MOST_SIGNATURES = 3;
 
     /** What stands before the 32 bytes in the X.509 form of a key (RFC 8410, section 4). */
     private static final byte[] X509_HEAD = HexFormat.of().parseHex("302a300506032b6570032100");

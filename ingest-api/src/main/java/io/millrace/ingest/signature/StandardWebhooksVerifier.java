@@ -18,9 +18,11 @@ final class StandardWebhooksVerifier implements Verifier {
       List.of("webhook-signature", "svix-id", "svix-timestamp", "svix-signature");
 
   private final KeyRing<StandardWebhookKey> keys;
+  private final boolean slow;
 
   StandardWebhooksVerifier(List<Secret> secrets) {
     this.keys = new KeyRing<>(secrets, StandardWebhookKey::of);
+    this.slow = keys.anyIs(StandardWebhookKey.Ed25519.class);
   }
 
   @Override
@@ -56,5 +58,10 @@ final class StandardWebhooksVerifier implements Verifier {
   @Override
   public List<String> headers() {
     return HEADERS;
+  }
+
+  @Override
+  public boolean slow() {
+    return slow;
   }
 }

@@ -18,4 +18,9 @@ public interface Verifier {
   default boolean signsUrl() {
     return false;
   }
+
+  /** Whether it takes so long that an event loop would hold up everyone else meanwhile. */
+  default boolean slow() {
+    return false;
+  }
 }

@@ -23,6 +23,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Takes deliveries. What becomes of those of a known source is kept for its owner to see. */
 final class WebhookIntake {
@@ -98,7 +99,10 @@ final class WebhookIntake {
       return Mono.error(
           new Problem(403, "source-paused", "this source is paused and takes nothing").refusal());
     }
-    Mono<byte[]> read = bodies.read(request);
+    Mono<byte[]> read =
+        source.verifier().slow()
+            ? bodies.read(request).publishOn(Schedulers.parallel())
+            : bodies.read(request);
     return source.config().getScheme().equals(Verifiers.SLACK)
         ? read.flatMap(body -> fromSlack(request, source, delivery(request, body)))
         : read.map(body -> genuine(request, source, delivery(request, body)));
