@@ -3,12 +3,14 @@ package io.millrace.ingest.webhook;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.millrace.ingest.admission.Admission;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.ratelimit.Limits;
 import io.millrace.ingest.source.Sources;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,8 +39,15 @@ class WebhookRoutes {
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
   RouterFunction<ServerResponse> webhooks(
-      Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
-    WebhookIntake webhooks = new WebhookIntake(intake, sources, bodies, rejections, clock);
+      Intake intake,
+      Sources sources,
+      BodyReader bodies,
+      Limits limits,
+      Admission admission,
+      Rejections rejections,
+      Clock clock) {
+    WebhookIntake webhooks =
+        new WebhookIntake(intake, sources, bodies, limits, admission, rejections, clock);
     return route()
         .POST(WEBHOOK, webhooks::take)
         .route(path(WEBHOOK), Methods.only(HttpMethod.POST))
