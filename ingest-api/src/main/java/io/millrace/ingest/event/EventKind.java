@@ -31,6 +31,11 @@ public enum EventKind {
     };
   }
 
+  /** Whether the user on whose behalf it is sent is part of it. */
+  public boolean hasAuthor() {
+    return this == CHAT_MESSAGE || this == AI_REQUEST;
+  }
+
   /** The value of the metrics' {@code kind} tag. */
   public String label() {
     return label;

@@ -179,11 +179,11 @@ public final class Intake {
     return prepared.on(terms, body(prepared.event(), call, fields.fingerprint()));
   }
 
-  /** What tells one event from another under the same id: body, path and user. */
+  /** What tells one event from another under the same id: body, path and, if it has one, author. */
   static long body(Event event, Call call, long fingerprint) {
-    String user = call.userId();
+    String author = event.kind().hasAuthor() ? call.userId() : null;
     long body = fingerprint * 31 + Arrays.hashCode(event.record().key());
-    return body * 31 + (user == null ? 0 : user.hashCode());
+    return body * 31 + (author == null ? 0 : author.hashCode());
   }
 
   private static Mono<byte[]> parsed(Mono<byte[]> body) {

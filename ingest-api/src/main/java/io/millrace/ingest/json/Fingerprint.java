@@ -12,6 +12,16 @@ final class Fingerprint {
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+  /** Keeps kinds of values apart. */
+  private static final long OBJECT = 1L << 60;
+
+  private static final long ARRAY = 2L << 60;
+  private static final long STRING = 3L << 60;
+  private static final long NUMBER = 4L << 60;
+  private static final long TRUE = 5L << 60;
+  private static final long FALSE = 6L << 60;
+  private static final long NULL = 7L << 60;
+
   private Fingerprint() {}
 
   static long of(JsonNode node) {
@@ -20,22 +30,22 @@ final class Fingerprint {
       case ARRAY -> ofArray(node);
       case STRING -> of(node.stringValue());
       case NUMBER -> ofNumber(node);
-      case BOOLEAN -> mix(node.booleanValue() ? 3 : 4);
-      default -> mix(5);
+      case BOOLEAN -> mix(node.booleanValue() ? TRUE : FALSE);
+      default -> mix(NULL);
     };
   }
 
   static long of(String text) {
-    long hash = text.length();
+    long hash = STRING + text.length();
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * GOLDEN;
       hash ^= hash >>> 32;
     }
-    return mix(hash + 1);
+    return mix(hash);
   }
 
   private static long ofObject(JsonNode node) {
-    long sum = 1;
+    long sum = OBJECT;
     for (var property : node.properties()) {
       if (!property.getValue().isNull()) {
         sum += mix(of(property.getKey()) * GOLDEN + of(property.getValue()));
@@ -45,11 +55,11 @@ final class Fingerprint {
   }
 
   private static long ofArray(JsonNode node) {
-    long hash = 2;
+    long hash = ARRAY;
     for (int i = 0; i < node.size(); i++) {
       hash = mix(hash * GOLDEN + of(node.get(i)));
     }
-    return hash;
+    return mix(hash);
   }
 
   private static long ofNumber(JsonNode node) {
@@ -65,7 +75,7 @@ final class Fingerprint {
   }
 
   private static long ofNumber(long unscaled, int scale) {
-    return mix(mix(unscaled) + 6 + 31L * scale);
+    return mix(NUMBER + mix(unscaled) + GOLDEN * scale);
   }
 
   /** The finisher of SplitMix64. */
