@@ -2,9 +2,9 @@ package io.millrace.ingest.delivery;
 
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.intake.Taken;
 import io.millrace.ingest.source.OldSecretUses;
 import io.millrace.schemas.config.v1.Source;
-import io.millrace.schemas.event.Position;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ public final class DeliveryHistory implements OldSecretUses, AutoCloseable {
       @Nullable InetAddress address,
       boolean oldSecret,
       Event event,
-      Position position) {
+      Taken taken) {
     byte[] body = event.record().value();
     add(
         source,
@@ -76,7 +76,7 @@ public final class DeliveryHistory implements OldSecretUses, AutoCloseable {
             type,
             body == null ? 0 : body.length,
             address,
-            position,
+            taken,
             null,
             oldSecret));
   }

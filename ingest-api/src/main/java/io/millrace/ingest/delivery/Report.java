@@ -2,7 +2,7 @@ package io.millrace.ingest.delivery;
 
 import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.http.Problem;
-import io.millrace.schemas.event.Position;
+import io.millrace.ingest.intake.Taken;
 import java.net.InetAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what the sender calls the type of the event, null where it was refused unread
  * @param bytes of the body, -1 where it was not read and its size was not announced
  * @param address where it came from
- * @param position where it is on the log, null where it is not
+ * @param taken where it is on the log and whether it was there before, null where it is not
  * @param problem why it was refused, null if it was accepted
  * @param oldSecret whether only a secret that was rotated out made it genuine
  */
@@ -25,7 +25,7 @@ record Report(
     @Nullable String type,
     long bytes,
     @Nullable InetAddress address,
-    @Nullable Position position,
+    @Nullable Taken taken,
     @Nullable Problem problem,
     boolean oldSecret) {
 
@@ -45,7 +45,8 @@ record Report(
     text(json, "type", type);
     json.append(",\"bytes\":").append(bytes < 0 ? "null" : Long.toString(bytes));
     text(json, "address", address == null ? null : address.getHostAddress());
-    text(json, "position", position == null ? null : position.toString());
+    text(json, "position", taken == null ? null : taken.position().toString());
+    json.append(",\"duplicate\":").append(taken != null && taken.duplicate());
     json.append(",\"oldSecret\":").append(oldSecret).append('}');
     return new Entry(millis, json.toString());
   }

@@ -52,11 +52,6 @@ public final class Sources {
     return byKey.get(sourceKey);
   }
 
-  /** The source of that key, null if there is none or the sources are not read yet. */
-  public @Nullable ConfiguredSource peek(String sourceKey) {
-    return byKey.get(sourceKey);
-  }
-
   /**
    * The source of that key if it is that tenant's.
    *

@@ -3,6 +3,7 @@ package io.millrace.ingest.webhook;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.millrace.ingest.admission.Admission;
 import io.millrace.ingest.delivery.DeliveryHistory;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.ClientAddress;
@@ -11,6 +12,7 @@ import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.ratelimit.Limits;
 import io.millrace.ingest.source.SourceSettings;
 import io.millrace.ingest.source.Sources;
 import java.time.Clock;
@@ -43,6 +45,8 @@ class WebhookRoutes {
       Intake intake,
       Sources sources,
       BodyReader bodies,
+      Limits limits,
+      Admission admission,
       Rejections rejections,
       DeliveryHistory history,
       ClientAddress addresses,
@@ -54,6 +58,8 @@ class WebhookRoutes {
             intake,
             sources,
             bodies,
+            limits,
+            admission,
             rejections,
             history,
             addresses,

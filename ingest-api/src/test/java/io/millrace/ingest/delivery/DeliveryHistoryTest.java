@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.intake.Taken;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.event.Position;
 import java.net.InetAddress;
@@ -43,7 +44,7 @@ class DeliveryHistoryTest {
                     """
                     {"time":"2030-01-01T10:00:00.005Z","id":null,"status":401,
                      "reason":{"code":"signature-mismatch","detail":"the signature does not match"},
-                     "type":null,"bytes":null,"address":null,"position":null,"oldSecret":false}"""));
+                     "type":null,"bytes":null,"address":null,"position":null,"duplicate":false,"oldSecret":false}"""));
     assertThat(found.get(1))
         .isEqualTo(
             JsonMapper.shared()
@@ -51,7 +52,7 @@ class DeliveryHistoryTest {
                     """
                     {"time":"2030-01-01T10:00:00Z","id":"d-1","status":202,"reason":null,
                      "type":"push","bytes":2,"address":"203.0.113.9",
-                     "position":"webhooks.received.v1-0@7","oldSecret":true}"""));
+                     "position":"webhooks.received.v1-0@7","duplicate":false,"oldSecret":true}"""));
   }
 
   @Test
@@ -174,14 +175,15 @@ class DeliveryHistoryTest {
     return found.stream().map(node -> node.get("id").stringValue()).toList();
   }
 
-  private static Position position(long offset) {
-    return new Position("webhooks.received.v1", 0, offset);
+  private static Taken position(long offset) {
+    return new Taken(new Position("webhooks.received.v1", 0, offset), false);
   }
 
   private static Event event(String id, int millis) {
     return new Event(
         EventKind.WEBHOOK,
         id,
+        "demo/gh",
         new ProducerRecord<>(
             "webhooks.received.v1",
             null,
