@@ -57,6 +57,9 @@ public final class TestApp implements AutoCloseable {
   /** Of tenant {@code acme}, with the scope ops only. */
   public static final String OPS_KEY = "acme-ops";
 
+  /** Seals the secrets of sources, unless a test sets another. */
+  public static final String SECRETS_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final String bootstrapServers;
@@ -69,6 +72,9 @@ public final class TestApp implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of(settings));
     if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.auth.failures"))) {
       arguments.add("--ingest.auth.failures=1000000/1m");
+    }
+    if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.secrets.key="))) {
+      arguments.add("--ingest.secrets.key=" + SECRETS_KEY);
     }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
@@ -104,7 +110,8 @@ public final class TestApp implements AutoCloseable {
           new TestApp(
               Stack.shared().kafkaBootstrapServers(),
               "--ingest.keys.admin-tenant=demo",
-              "--ingest.jwt.issuer-uri=" + ISSUER.uri());
+              "--ingest.jwt.issuer-uri=" + ISSUER.uri(),
+              "--ingest.redis.url=" + Stack.shared().redisUrl());
       app.seedKeys();
       app.awaitReady();
       Runtime.getRuntime().addShutdownHook(new Thread(app::close));

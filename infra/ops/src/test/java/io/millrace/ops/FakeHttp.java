@@ -17,6 +17,7 @@ final class FakeHttp implements AutoCloseable {
 
   private final Map<String, Answer> answers = new HashMap<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> queries = Collections.synchronizedList(new ArrayList<>());
   private final HttpServer server;
 
   private record Answer(int status, String body) {}
@@ -35,6 +36,9 @@ final class FakeHttp implements AutoCloseable {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String request =
                 exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath();
+            if (exchange.getRequestURI().getRawQuery() != null) {
+              queries.add(exchange.getRequestURI().getRawQuery());
+            }
             requests.add(
                 (request + " " + body).strip()
                     + " as "
@@ -55,6 +59,11 @@ final class FakeHttp implements AutoCloseable {
 
   List<String> requests() {
     return List.copyOf(requests);
+  }
+
+  /** What stood behind the question mark, where there was one. */
+  List<String> queries() {
+    return List.copyOf(queries);
   }
 
   int port() {

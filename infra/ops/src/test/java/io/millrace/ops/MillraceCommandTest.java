@@ -36,7 +36,12 @@ class MillraceCommandTest {
             "millrace keys list",
             "millrace keys revoke",
             "millrace sources create",
-            "millrace sources list");
+            "millrace sources list",
+            "millrace sources rotate",
+            "millrace sources pause",
+            "millrace sources resume",
+            "millrace sources delete",
+            "millrace sources deliveries");
   }
 
   @ParameterizedTest
@@ -51,7 +56,9 @@ class MillraceCommandTest {
   @ParameterizedTest
   @MethodSource("verbs")
   void help_ofWhatChangesData_hasYes(CommandLine verb) {
-    boolean changes = List.of("create", "apply", "revoke").contains(verb.getCommandSpec().name());
+    boolean changes =
+        List.of("create", "apply", "revoke", "rotate", "pause", "resume", "delete")
+            .contains(verb.getCommandSpec().name());
     assertThat(verb.getCommandSpec().optionsMap().containsKey("--yes")).isEqualTo(changes);
   }
 
@@ -183,6 +190,79 @@ class MillraceCommandTest {
               "{\"name\":\"Git\",\"scheme\":\"hmac\",\"sourceKey\":\"gh\","
                   + "\"settings\":{\"header\":\"X-Sig\",\"algorithm\":\"sha256\"}}");
     }
+  }
+
+  @Test
+  void sourcesRotate_printsTheNewSecret() {
+    String made =
+        "{\"sourceKey\": \"gh\", \"url\": \"http://h/api/webhook/gh\", \"secret\": \"n\"}";
+    try (FakeHttp ingest = new FakeHttp().answer("POST /api/sources/gh/rotate", 201, made)) {
+      Run run = onSource(ingest, "rotate", "gh", "--grace", "60", "--secret=s3cret", "--yes");
+      assertThat(run.lines()).contains("secret:     n  (shown this once)");
+      assertThat(run.out() + run.err()).doesNotContain("s3cret");
+      assertThat(ingest.requests())
+          .containsExactly(
+              "POST /api/sources/gh/rotate {\"graceSeconds\":60,\"secret\":\"s3cret\"}"
+                  + " as Bearer demo-key");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rotate", "pause", "resume", "delete"})
+  void sources_changeNothing_whenNobodyConfirms(String verb) {
+    InputStream stdin = System.in;
+    try (FakeHttp ingest = new FakeHttp()) {
+      System.setIn(InputStream.nullInputStream());
+      Run run = onSource(ingest, verb, "gh");
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("source gh", "[y/N]", "not confirmed, nothing changed");
+      assertThat(ingest.requests()).isEmpty();
+    } finally {
+      System.setIn(stdin);
+    }
+  }
+
+  @Test
+  void sources_pauseResumeAndDelete() {
+    try (FakeHttp ingest =
+        new FakeHttp()
+            .answer("POST /api/sources/gh/pause", 200, "{\"paused\": true}")
+            .answer("POST /api/sources/gh/resume", 200, "{\"paused\": false}")
+            .answer("DELETE /api/sources/gh", 204, "")) {
+      assertThat(onSource(ingest, "pause", "gh", "-y").lines()).containsExactly("paused gh");
+      assertThat(onSource(ingest, "resume", "gh", "-y", "--json").lines())
+          .containsExactly("{\"paused\":false}");
+      assertThat(onSource(ingest, "delete", "gh", "-y").lines()).containsExactly("deleted gh");
+      assertThat(onSource(ingest, "delete", "gh", "-y", "--json").lines())
+          .containsExactly("{\"sourceKey\":\"gh\",\"deleted\":true}");
+      assertThat(ingest.requests()).hasSize(4).noneMatch(request -> request.contains("{"));
+    }
+  }
+
+  @Test
+  void sourcesDeliveries_tellWhyEachWasRefused() {
+    String found =
+        "{\"sourceKey\":\"gh\",\"seenBy\":\"this-instance\",\"deliveries\":[{\"time\":\"T\","
+            + "\"id\":null,\"status\":401,\"reason\":{\"code\":\"signature-missing\","
+            + "\"detail\":\"expected X-Hub-Signature-256\"}}]}";
+    try (FakeHttp ingest = new FakeHttp().answer("GET /api/sources/gh/deliveries", 200, found)) {
+      Run run = onSource(ingest, "deliveries", "gh", "--refused", "--limit", "3");
+      assertThat(run.lines())
+          .containsExactly(
+              "TIME  ID  STATUS  REASON",
+              "T     -   401     signature-missing: expected X-Hub-Signature-256");
+      assertThat(run.err()).contains("only those of the instance that answered");
+      assertThat(ingest.queries()).containsExactly("limit=3&outcome=refused");
+      Run json = onSource(ingest, "deliveries", "gh", "--json");
+      assertThat(json.out()).contains("\"reason\":{\"code\":\"signature-missing\"");
+    }
+  }
+
+  private static Run onSource(FakeHttp ingest, String... args) {
+    List<String> all = new ArrayList<>(List.of("sources"));
+    all.addAll(List.of(args));
+    all.addAll(List.of("--url", ingest.url()));
+    return Run.millrace(all.toArray(String[]::new));
   }
 
   @Test

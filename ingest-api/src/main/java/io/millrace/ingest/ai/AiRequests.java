@@ -8,13 +8,13 @@ import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.intake.Accepted;
 import io.millrace.ingest.intake.Call;
 import io.millrace.ingest.intake.Prepared;
+import io.millrace.ingest.intake.Taken;
 import io.millrace.ingest.json.Choice;
 import io.millrace.ingest.json.Fields;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.ai.v1.PromptMessage;
 import io.millrace.schemas.event.Keys;
-import io.millrace.schemas.event.Position;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
@@ -74,7 +74,7 @@ final class AiRequests {
             envelope.source("ai"),
             id,
             request.build());
-    return new Prepared(event, this::answer);
+    return new Prepared(event.named(call.names(body, "requestId")), this::answer);
   }
 
   private static Instant deadline(Fields body, Instant now) {
@@ -100,9 +100,9 @@ final class AiRequests {
     };
   }
 
-  private Mono<ServerResponse> answer(Event event, Position position) {
+  private Mono<ServerResponse> answer(Event event, Taken taken) {
     String id = URLEncoder.encode(event.id(), StandardCharsets.UTF_8).replace("+", "%20");
-    StringBuilder json = Accepted.fields(new StringBuilder(256).append('{'), event, position);
+    StringBuilder json = Accepted.fields(new StringBuilder(256).append('{'), event, taken);
     String url = settings.readApiUrl() + "/api/ai/requests/" + id + "/stream";
     JsonText.field(json.append(','), "streamUrl", url);
     return Mono.just(Answer.json(202, json.append('}')));

@@ -66,6 +66,7 @@ final class Products {
             envelope.source(),
             call.changeId(),
             product)
+        .named(call.idempotencyKey() != null)
         .knownAs(id);
   }
 }

@@ -56,6 +56,7 @@ final class References {
             envelope.source(),
             call.changeId(),
             reference.build())
+        .named(call.idempotencyKey() != null)
         .knownAs(id);
   }
 

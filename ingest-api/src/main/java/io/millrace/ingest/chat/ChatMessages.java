@@ -44,12 +44,14 @@ final class ChatMessages {
             .addAllRecipients(body.ids("recipients", MOST_RECIPIENTS))
             .setSentAt(Timestamps.of(envelope.now()))
             .build();
-    return envelope.event(
-        EventKind.CHAT_MESSAGE,
-        Topics.CHAT_MESSAGES,
-        Keys.of(envelope.tenant(), conversation),
-        envelope.source("conversations", conversation),
-        id,
-        message);
+    return envelope
+        .event(
+            EventKind.CHAT_MESSAGE,
+            Topics.CHAT_MESSAGES,
+            Keys.of(envelope.tenant(), conversation),
+            envelope.source("conversations", conversation),
+            id,
+            message)
+        .named(call.names(body, "messageId"));
   }
 }

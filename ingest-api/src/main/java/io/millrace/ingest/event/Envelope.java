@@ -67,6 +67,6 @@ public record Envelope(String tenant, Instant now, String traceParent) {
     Headers headers = record.headers();
     EventHeaders.describe(headers, tenant, id, source, kind.type(), now);
     EventHeaders.add(headers, EventHeaders.TRACE_PARENT, traceParent);
-    return new Event(kind, id, record);
+    return new Event(kind, id, source + ' ' + id, record);
   }
 }

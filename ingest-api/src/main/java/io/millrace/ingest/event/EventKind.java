@@ -12,7 +12,8 @@ public enum EventKind {
   CHAT_MESSAGE("chat-message", "io.millrace.chat.message.v1"),
   AI_REQUEST("ai-request", "io.millrace.ai.request.v1"),
   API_KEY("api-key", "io.millrace.config.api-key.v1"),
-  SOURCE("source", "io.millrace.config.source.v1");
+  SOURCE("source", "io.millrace.config.source.v1"),
+  PLAN("plan", "io.millrace.config.plan.v1");
 
   private final String label;
   private final String type;
@@ -20,6 +21,19 @@ public enum EventKind {
   EventKind(String label, String type) {
     this.label = label;
     this.type = type;
+  }
+
+  /** Whether it is a tenant's event rather than configuration or our own count. */
+  public boolean isFact() {
+    return switch (this) {
+      case WEBHOOK_REJECTIONS, API_KEY, SOURCE, PLAN -> false;
+      default -> true;
+    };
+  }
+
+  /** Whether the user on whose behalf it is sent is part of it. */
+  public boolean hasAuthor() {
+    return this == CHAT_MESSAGE || this == AI_REQUEST;
   }
 
   /** The value of the metrics' {@code kind} tag. */

@@ -23,7 +23,7 @@ public final class Ids {
   }
 
   public static String uuid() {
-    byte[] bytes = bytes(16);
+    byte[] bytes = random(16);
     bytes[6] = (byte) (bytes[6] & 0x0f | 0x40);
     bytes[8] = (byte) (bytes[8] & 0x3f | 0x80);
     return new UUID(longAt(bytes, 0), longAt(bytes, 8)).toString();
@@ -31,7 +31,7 @@ public final class Ids {
 
   /** Random text that is safe in URLs and headers. */
   public static String token(int bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(bytes));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random(bytes));
   }
 
   /** The hex SHA-256 of some bytes, as an id for what has none. */
@@ -47,7 +47,7 @@ public final class Ids {
     }
   }
 
-  private static byte[] bytes(int count) {
+  public static byte[] random(int count) {
     byte[] bytes = new byte[count];
     RANDOM.nextBytes(bytes);
     return bytes;

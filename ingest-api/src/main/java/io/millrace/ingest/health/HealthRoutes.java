@@ -7,6 +7,7 @@ import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
+import io.millrace.ingest.redis.Redis;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.kafka.CompactedTable;
@@ -30,29 +31,40 @@ class HealthRoutes {
 
   /**
    * The answer is made once a second and not per request. Accepting events needs Kafka and nothing
-   * else, so the database and Redis are named as what they are here: not used.
+   * else: without Redis limits are per instance and the app is degraded, and a database is not
+   * used.
    */
   @Bean
-  RouterFunction<ServerResponse> health(EventLog log, Housekeeping housekeeping) {
-    AtomicReference<ServerResponse> answer = new AtomicReference<>(answer(false, new Memory(0, 0)));
-    housekeeping.every(EVERY, () -> answer.set(answer(log.ready(), Memory.now())));
+  RouterFunction<ServerResponse> health(EventLog log, Redis redis, Housekeeping housekeeping) {
+    AtomicReference<ServerResponse> answer =
+        new AtomicReference<>(answer(false, false, new Memory(0, 0)));
+    housekeeping.every(
+        EVERY, () -> answer.set(answer(log.ready(), redis.answering(), Memory.now())));
     return route()
         .GET(HEALTH, request -> Mono.just(answer.get()))
         .route(path(HEALTH), Methods.only(HttpMethod.GET))
         .build();
   }
 
-  private static ServerResponse answer(boolean kafka, Memory memory) {
+  private static ServerResponse answer(boolean kafka, boolean redis, Memory memory) {
     String json =
         """
         {"status":"%s","kafka":{"status":"%s"},"database":{"status":"not-used"},\
-        "redis":{"status":"not-used"},"memory":{"heapUsedMB":%d,"rssMB":%d}}"""
+        "redis":{"status":"%s"},"memory":{"heapUsedMB":%d,"rssMB":%d}}"""
             .formatted(
-                kafka ? "healthy" : "unhealthy",
+                status(kafka, redis),
                 kafka ? "ok" : "down",
+                redis ? "ok" : "down",
                 memory.heapUsedMB(),
                 memory.rssMB());
     return Answer.json(kafka ? 200 : 503, json);
+  }
+
+  private static String status(boolean kafka, boolean redis) {
+    if (!kafka) {
+      return "unhealthy";
+    }
+    return redis ? "healthy" : "degraded";
   }
 
   @Bean

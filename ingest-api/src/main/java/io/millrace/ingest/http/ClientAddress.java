@@ -40,13 +40,16 @@ public final class ClientAddress {
    * all of its addresses. Without a known peer it is {@code unknown}.
    */
   public String of(ServerRequest request) {
+    InetAddress client = find(request);
+    return client == null ? UNKNOWN : text(client);
+  }
+
+  /** The client's whole address, null without a known peer. */
+  public @Nullable InetAddress find(ServerRequest request) {
     ServerHttpRequest http = request.exchange().getRequest();
     InetSocketAddress remote = http.getRemoteAddress();
     InetAddress peer = remote == null ? null : remote.getAddress();
-    if (peer == null) {
-      return UNKNOWN;
-    }
-    return text(trusted.isEmpty() || !isTrusted(peer) ? peer : behind(peer, http));
+    return peer == null || trusted.isEmpty() || !isTrusted(peer) ? peer : behind(peer, http);
   }
 
   private InetAddress behind(InetAddress peer, ServerHttpRequest http) {

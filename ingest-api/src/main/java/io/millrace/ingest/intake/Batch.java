@@ -1,5 +1,7 @@
 package io.millrace.ingest.intake;
 
+import io.millrace.ingest.admission.Verdict;
+import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Answer;
@@ -9,11 +11,11 @@ import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Refusal;
 import io.millrace.ingest.json.Fields;
 import io.millrace.ingest.json.Json;
-import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
-import io.millrace.schemas.event.Position;
+import io.millrace.ingest.ratelimit.Allowance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -28,30 +30,41 @@ import tools.jackson.databind.JsonNode;
  */
 final class Batch implements Readable {
 
-  /** An event that waits, or how it ended: a position or a problem. */
-  private record Item(
-      @Nullable Event event, @Nullable Position position, @Nullable Problem problem) {
+  /** Events that are checked together; Redis is not kept from others for longer. */
+  private static final int CHUNK = 250;
 
-    boolean taken() {
-      return position != null;
+  /** An event that waits, or how it ended: taken or with a problem. */
+  private record Item(
+      @Nullable Event event,
+      @Nullable Claim claim,
+      @Nullable Taken taken,
+      @Nullable Problem problem) {
+
+    Item(Problem problem) {
+      this(null, null, null, problem);
     }
   }
 
+  private final Terms terms;
   private final List<Item> items = new ArrayList<>();
 
-  static Batch ofArray(byte[] body, int most, Call call, EventReader reader) {
-    Batch batch = new Batch();
+  private Batch(Terms terms) {
+    this.terms = terms;
+  }
+
+  static Batch ofArray(byte[] body, int most, Call call, Terms terms, EventReader reader) {
+    Batch batch = new Batch(terms);
     Json.forEachItem(body, most, item -> batch.items.add(read(item, call, reader)));
     return batch.notEmpty();
   }
 
-  static Batch ofLines(byte[] body, int most, Call call, EventReader reader) {
-    Batch batch = new Batch();
+  static Batch ofLines(byte[] body, int most, Call call, Terms terms, EventReader reader) {
+    Batch batch = new Batch(terms);
     Json.forEachLine(
         body,
         most,
         line -> batch.items.add(read(line, call, reader)),
-        problem -> batch.items.add(new Item(null, null, problem)));
+        problem -> batch.items.add(new Item(problem)));
     return batch.notEmpty();
   }
 
@@ -69,67 +82,120 @@ final class Batch implements Readable {
       Tenants.require(fields, call);
       Event event = reader.read(fields, call, false);
       return fields.errors().isEmpty()
-          ? new Item(event, null, null)
-          : new Item(null, null, Problem.schemaViolation(fields.errors()));
+          ? new Item(event, claim(event, call, fields), null, null)
+          : new Item(Problem.schemaViolation(fields.errors()));
     } catch (Refusal refusal) {
-      return new Item(null, null, refusal.problem());
+      return new Item(refusal.problem());
     }
+  }
+
+  private static @Nullable Claim claim(Event event, Call call, Fields fields) {
+    return Terms.claim(event, Intake.body(event, call, fields.fingerprint()));
   }
 
   @Override
-  public Mono<ServerResponse> write(EventKind kind, EventLog log, EventCounters counters) {
-    return Mono.create(
-        sink -> {
-          AtomicReferenceArray<Item> settled = new AtomicReferenceArray<>(items.size());
-          AtomicInteger left = new AtomicInteger(items.size());
-          for (int i = 0; i < items.size(); i++) {
-            int index = i;
-            Item item = items.get(i);
-            counters.received(kind);
-            if (item.event() == null) {
-              settled.set(i, item);
-              if (item.problem() != null) {
-                counters.refused(kind, item.problem());
-              }
-              if (left.decrementAndGet() == 0) {
-                finish(settled, sink);
-              }
-            } else {
-              log.append(
-                  item.event(),
-                  (position, problem) -> {
-                    settled.set(index, new Item(item.event(), position, problem));
-                    if (left.decrementAndGet() == 0) {
-                      finish(settled, sink);
-                    }
-                  });
-            }
-          }
-        });
+  public Mono<ServerResponse> write(EventKind kind, Writer writer, EventCounters counters) {
+    return Mono.create(sink -> new Settling(kind, writer, counters, sink).begin());
   }
 
-  private static void finish(AtomicReferenceArray<Item> items, MonoSink<ServerResponse> sink) {
-    int taken = 0;
-    int faults = 0;
-    StringBuilder json = new StringBuilder(96 * items.length()).append("{\"results\":[");
-    for (int i = 0; i < items.length(); i++) {
-      Item item = items.get(i);
-      taken += item.taken() ? 1 : 0;
-      faults += item.problem() != null && item.problem().fault() ? 1 : 0;
-      result(json.append(i == 0 ? "" : ","), i, item);
+  /** Settles all items and answers with how each ended. */
+  private final class Settling {
+
+    private final EventKind kind;
+    private final Writer writer;
+    private final EventCounters counters;
+    private final MonoSink<ServerResponse> sink;
+    private final AtomicReferenceArray<Item> settled = new AtomicReferenceArray<>(items.size());
+    private final AtomicInteger left = new AtomicInteger(items.size());
+    private volatile @Nullable Allowance allowance;
+
+    Settling(EventKind kind, Writer writer, EventCounters counters, MonoSink<ServerResponse> sink) {
+      this.kind = kind;
+      this.writer = writer;
+      this.counters = counters;
+      this.sink = sink;
     }
-    Problem first = items.get(0).problem();
-    if (first != null && faults == items.length()) {
-      sink.error(first.refusal());
-    } else {
-      sink.success(Answer.json(taken == items.length() ? 202 : 207, json.append("]}")));
+
+    void begin() {
+      items.forEach(item -> counters.received(kind));
+      for (int from = 0; from < items.size(); from += CHUNK) {
+        check(from, Math.min(items.size(), from + CHUNK));
+      }
+    }
+
+    /** An item that is wrong counts towards the limits as one that is right. */
+    private void check(int from, int to) {
+      @Nullable Claim[] claims = new Claim[to - from];
+      for (int i = from; i < to; i++) {
+        claims[i - from] = items.get(i).claim();
+      }
+      writer
+          .admission()
+          .check(terms.tenant(), terms.limits(), claims, verdict -> decided(from, to, verdict));
+    }
+
+    private void decided(int from, int to, Verdict verdict) {
+      allowance = verdict.allowance();
+      for (int i = from; i < to; i++) {
+        int index = i;
+        Item item = items.get(i);
+        Event event = item.event();
+        if (i - from >= verdict.allowance().allowed()) {
+          refuse(index, verdict.allowance().problem());
+        } else if (event == null) {
+          refuse(index, Objects.requireNonNull(item.problem()));
+        } else {
+          writer.settle(
+              event,
+              terms,
+              item.claim(),
+              verdict.earlier(i - from),
+              (taken, problem) -> settle(index, new Item(event, null, taken, problem)));
+        }
+      }
+    }
+
+    private void refuse(int index, Problem problem) {
+      counters.refused(kind, problem);
+      settle(index, new Item(problem));
+    }
+
+    private void settle(int index, Item item) {
+      settled.set(index, item);
+      if (left.decrementAndGet() == 0) {
+        finish();
+      }
+    }
+
+    private void finish() {
+      int taken = 0;
+      boolean none = true;
+      StringBuilder json = new StringBuilder(96 * settled.length()).append("{\"results\":[");
+      for (int i = 0; i < settled.length(); i++) {
+        Item item = settled.get(i);
+        taken += item.taken() == null ? 0 : 1;
+        none &=
+            item.problem() != null && (item.problem().fault() || item.problem().status() == 429);
+        result(json.append(i == 0 ? "" : ","), i, item);
+      }
+      Problem first = settled.get(0).problem();
+      if (first != null && none) {
+        sink.error(first.refusal());
+        return;
+      }
+      Answer answer = Answer.json(taken == settled.length() ? 202 : 207, json.append("]}"));
+      Allowance last = allowance;
+      if (last != null) {
+        last.show(answer.headers());
+      }
+      sink.success(answer);
     }
   }
 
   private static void result(StringBuilder json, int index, Item item) {
     json.append("{\"index\":").append(index).append(",\"status\":");
-    if (item.event() != null && item.position() != null) {
-      Accepted.fields(json.append("202,"), item.event(), item.position());
+    if (item.event() != null && item.taken() != null) {
+      Accepted.fields(json.append("202,"), item.event(), item.taken());
     } else if (item.problem() != null) {
       Problem problem = item.problem();
       JsonText.field(json.append(problem.status()).append(','), "code", problem.code());

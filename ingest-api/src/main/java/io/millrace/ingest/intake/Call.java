@@ -4,6 +4,7 @@ import io.millrace.ingest.auth.Principal;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Ids;
 import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.json.Fields;
 import io.millrace.ingest.json.Texts;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -36,6 +37,11 @@ public record Call(ServerRequest request, Principal principal, Envelope envelope
   /** The id the caller gives the one event of this request, null where it gives none. */
   public @Nullable String idempotencyKey() {
     return headerId("Idempotency-Key");
+  }
+
+  /** Whether the caller named the one event of this request, in that field or in the header. */
+  public boolean names(Fields body, String field) {
+    return body.has(field) || idempotencyKey() != null;
   }
 
   /** The id of a change of something that has its own id in the path. */

@@ -3,6 +3,7 @@ package io.millrace.ingest.intake;
 import io.millrace.ingest.auth.Authenticator;
 import io.millrace.ingest.auth.Scope;
 import io.millrace.ingest.event.Envelope;
+import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.event.TraceParent;
 import io.millrace.ingest.http.BodyReader;
@@ -12,10 +13,11 @@ import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Refusal;
 import io.millrace.ingest.json.Fields;
 import io.millrace.ingest.json.Json;
-import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.ratelimit.Limits;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -25,8 +27,9 @@ import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * The way of every request: credential, size, schema, append, await the ack, answer. Each event is
- * counted once as received and once by how it ended, whatever happens to the connection.
+ * The way of every request: credential, size, schema, limits, deduplication, append, await the ack,
+ * answer. Who is over a limit is refused before his body is read. Each event is counted once as
+ * received and once by how it ended, whatever happens to the connection.
  */
 public final class Intake {
 
@@ -41,7 +44,8 @@ public final class Intake {
   private final Authenticator authenticator;
   private final BodyReader bodies;
   private final BodySettings bodySettings;
-  private final EventLog log;
+  private final Limits limits;
+  private final Writer writer;
   private final EventCounters counters;
   private final Clock clock;
 
@@ -49,13 +53,15 @@ public final class Intake {
       Authenticator authenticator,
       BodyReader bodies,
       BodySettings bodySettings,
-      EventLog log,
+      Limits limits,
+      Writer writer,
       EventCounters counters,
       Clock clock) {
     this.authenticator = authenticator;
     this.bodies = bodies;
     this.bodySettings = bodySettings;
-    this.log = log;
+    this.limits = limits;
+    this.writer = writer;
     this.counters = counters;
     this.clock = clock;
   }
@@ -68,15 +74,25 @@ public final class Intake {
         call(request, scope)
             .flatMap(
                 call -> {
+                  Terms terms = terms(call, kind);
                   ContentType.requireJson(request);
-                  return parsed(bodies.read(request)).map(body -> prepare(body, call, reader));
+                  return parsed(bodies.read(request))
+                      .map(body -> prepare(body, call, terms, reader));
                 }));
   }
 
   /** A request whose one event needs no body. */
   public Mono<ServerResponse> bodiless(
       ServerRequest request, Scope scope, EventKind kind, Function<Call, Prepared> reader) {
-    return write(kind, call(request, scope).map(reader));
+    return write(
+        kind,
+        call(request, scope)
+            .map(
+                call -> {
+                  Terms terms = terms(call, kind);
+                  Prepared prepared = reader.apply(call);
+                  return prepared.on(terms, body(prepared.event(), call, 0));
+                }));
   }
 
   /** A request with one event, a JSON array of events or a line of JSON for each. */
@@ -86,26 +102,25 @@ public final class Intake {
             call(request, Scope.WRITE)
                 .flatMap(
                     call -> {
+                      Terms terms = terms(call, kind);
                       if (ContentType.isLines(request)) {
                         return parsed(bodies.readBatch(request))
                             .map(
                                 body ->
-                                    Batch.ofLines(body, bodySettings.batchItems(), call, reader));
+                                    Batch.ofLines(
+                                        body, bodySettings.batchItems(), call, terms, reader));
                       }
                       ContentType.requireJson(request);
                       return parsed(bodies.readOneOrArray(request))
-                          .map(body -> oneOrArray(body, call, reader));
+                          .map(body -> oneOrArray(body, call, terms, reader));
                     }))
-        .flatMap(read -> read.write(kind, log, counters));
+        .flatMap(read -> read.write(kind, writer, counters));
   }
 
   /** Writes and answers one event, however it was prepared. */
   public Mono<ServerResponse> write(EventKind kind, Mono<Prepared> prepared) {
     return counted(kind, prepared.doOnNext(ready -> counters.received(kind)))
-        .flatMap(
-            ready ->
-                log.append(ready.event())
-                    .flatMap(position -> ready.answer().apply(ready.event(), position)));
+        .flatMap(writer::write);
   }
 
   /** What the events of a request have in common. */
@@ -123,21 +138,52 @@ public final class Intake {
                     request, principal, envelope(request, principal.tenant(), clock.instant())));
   }
 
-  private Readable oneOrArray(byte[] body, Call call, EventReader reader) {
-    return Json.isArray(body)
-        ? Batch.ofArray(body, bodySettings.batchItems(), call, reader)
-        : new Single(
-            prepare(body, call, (fields, c) -> Prepared.accepted(reader.read(fields, c, true))));
+  /** What the caller is held to; refuses one who is known to be over it. */
+  private Terms terms(Call call, EventKind kind) {
+    Terms terms =
+        new Terms(
+            call.principal().tenant(),
+            limits.of(call.request(), call.principal(), call.userId(), kind));
+    Problem refused = writer.admission().refused(terms.limits());
+    if (refused != null) {
+      throw refused.refusal();
+    }
+    return terms;
   }
 
-  private static Prepared prepare(byte[] body, Call call, PreparedReader reader) {
+  private Readable oneOrArray(byte[] body, Call call, Terms terms, EventReader reader) {
+    return Json.isArray(body)
+        ? Batch.ofArray(body, bodySettings.batchItems(), call, terms, reader)
+        : new Single(
+            prepare(
+                body, call, terms, (fields, c) -> Prepared.accepted(reader.read(fields, c, true))));
+  }
+
+  /** A body that is refused counts as much as one that is taken. */
+  private Prepared prepare(byte[] body, Call call, Terms terms, PreparedReader reader) {
+    try {
+      return prepared(body, call, terms, reader);
+    } catch (Refusal refusal) {
+      writer.admission().count(terms.tenant(), terms.limits());
+      throw refusal;
+    }
+  }
+
+  private static Prepared prepared(byte[] body, Call call, Terms terms, PreparedReader reader) {
     Fields fields = Fields.of(Json.parse(body));
     Tenants.require(fields, call);
     Prepared prepared = reader.read(fields, call);
     if (!fields.errors().isEmpty()) {
       throw Problem.schemaViolation(fields.errors()).refusal();
     }
-    return prepared;
+    return prepared.on(terms, body(prepared.event(), call, fields.fingerprint()));
+  }
+
+  /** What tells one event from another under the same id: body, path and, if it has one, author. */
+  static long body(Event event, Call call, long fingerprint) {
+    String author = event.kind().hasAuthor() ? call.userId() : null;
+    long body = fingerprint * 31 + Arrays.hashCode(event.record().key());
+    return body * 31 + (author == null ? 0 : author.hashCode());
   }
 
   private static Mono<byte[]> parsed(Mono<byte[]> body) {

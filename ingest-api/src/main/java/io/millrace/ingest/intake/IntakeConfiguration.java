@@ -2,12 +2,14 @@ package io.millrace.ingest.intake;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.ingest.admission.Admission;
 import io.millrace.ingest.auth.Authenticator;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
 import io.millrace.ingest.metrics.IngestMetric;
+import io.millrace.ingest.ratelimit.Limits;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +22,8 @@ class IntakeConfiguration {
       Authenticator authenticator,
       BodyReader bodies,
       BodySettings bodySettings,
+      Limits limits,
+      Admission admission,
       EventLog log,
       EventCounters counters,
       Clock clock,
@@ -27,6 +31,13 @@ class IntakeConfiguration {
     Gauge.builder(IngestMetric.BODY_BYTES.id(), bodies, BodyReader::buffered)
         .description(IngestMetric.BODY_BYTES.meaning())
         .register(registry);
-    return new Intake(authenticator, bodies, bodySettings, log, counters, clock);
+    return new Intake(
+        authenticator,
+        bodies,
+        bodySettings,
+        limits,
+        new Writer(admission, log, counters),
+        counters,
+        clock);
   }
 }

@@ -1,7 +1,6 @@
 package io.millrace.ingest.intake;
 
 import io.millrace.ingest.event.EventKind;
-import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -10,5 +9,5 @@ import reactor.core.publisher.Mono;
 sealed interface Readable permits Single, Batch {
 
   /** Appends what can be and answers when all of it is settled. */
-  Mono<ServerResponse> write(EventKind kind, EventLog log, EventCounters counters);
+  Mono<ServerResponse> write(EventKind kind, Writer writer, EventCounters counters);
 }

@@ -1,7 +1,6 @@
 package io.millrace.ingest.intake;
 
 import io.millrace.ingest.event.EventKind;
-import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -10,9 +9,8 @@ import reactor.core.publisher.Mono;
 record Single(Prepared prepared) implements Readable {
 
   @Override
-  public Mono<ServerResponse> write(EventKind kind, EventLog log, EventCounters counters) {
+  public Mono<ServerResponse> write(EventKind kind, Writer writer, EventCounters counters) {
     counters.received(kind);
-    return log.append(prepared.event())
-        .flatMap(position -> prepared.answer().apply(prepared.event(), position));
+    return writer.write(prepared);
   }
 }

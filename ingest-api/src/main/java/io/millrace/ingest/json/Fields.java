@@ -54,6 +54,11 @@ public final class Fields {
     return Json.canonical(object);
   }
 
+  /** A hash that is equal for objects that mean the same, whoever wrote them. */
+  public long fingerprint() {
+    return Fingerprint.of(object);
+  }
+
   public boolean has(String name) {
     return find(name) != null;
   }

@@ -20,7 +20,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 
 /**
  * Writes events to Kafka. {@code append} never waits, on no thread: a record either goes into the
@@ -56,21 +55,6 @@ public final class EventLog implements AutoCloseable {
     this.settings = settings;
     this.counters = counters;
     this.gate = new Gate(settings.maxInFlight(), settings.maxInFlightBytes().toBytes());
-  }
-
-  /** Appends an event; the answer is its position, or a refusal. Subscribe once. */
-  public Mono<Position> append(Event event) {
-    return Mono.create(
-        sink ->
-            append(
-                event,
-                (position, problem) -> {
-                  if (position != null) {
-                    sink.success(position);
-                  } else if (problem != null) {
-                    sink.error(problem.refusal());
-                  }
-                }));
   }
 
   /** Appends an event and tells the callback, on this thread or on the producer's, how it ended. */

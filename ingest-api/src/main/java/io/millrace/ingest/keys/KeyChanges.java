@@ -59,7 +59,7 @@ final class KeyChanges {
         ApiKey.newBuilder()
             .setKeyId(keyId)
             .setTenant(tenant)
-            .addAllScopes(scopes)
+            .addAllScopes(scopes.stream().distinct().toList())
             .setSha256(ByteString.copyFrom(hash))
             .setPlan(plan)
             .setCreatedAt(Timestamps.of(call.envelope().now()))

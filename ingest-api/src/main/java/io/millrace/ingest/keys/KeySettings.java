@@ -1,5 +1,6 @@
 package io.millrace.ingest.keys;
 
+import io.millrace.ingest.http.Problem;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -9,7 +10,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     none
  */
 @ConfigurationProperties("ingest.keys")
-record KeySettings(String adminTenant) {
+public record KeySettings(String adminTenant) {
+
+  /** Refuses with 403 whoever is not of the tenant that manages all tenants. */
+  public void requireAdmin(String tenant) {
+    if (adminTenant.isEmpty() || !tenant.equals(adminTenant)) {
+      throw new Problem(403, "admin-only", "only the tenant that manages all tenants may do that")
+          .refusal();
+    }
+  }
 
   boolean mayManage(String callersTenant, String tenant) {
     return callersTenant.equals(tenant)

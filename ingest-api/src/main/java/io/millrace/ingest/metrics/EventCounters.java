@@ -17,6 +17,7 @@ public final class EventCounters {
   private final MeterRegistry registry;
   private final Counter[] received = new Counter[EventKind.values().length];
   private final Counter[] accepted = new Counter[EventKind.values().length];
+  private final Counter[] duplicate = new Counter[EventKind.values().length];
   private final Map<Reason, Counter> rejected = new ConcurrentHashMap<>();
   private final Map<Reason, Counter> failed = new ConcurrentHashMap<>();
   private final Map<String, Counter> oldSecret = new ConcurrentHashMap<>();
@@ -28,6 +29,7 @@ public final class EventCounters {
     for (EventKind kind : EventKind.values()) {
       received[kind.ordinal()] = counter(IngestMetric.EVENTS_RECEIVED, kind);
       accepted[kind.ordinal()] = counter(IngestMetric.EVENTS_ACCEPTED, kind);
+      duplicate[kind.ordinal()] = counter(IngestMetric.EVENTS_DUPLICATE, kind);
     }
     this.ack =
         Timer.builder(IngestMetric.ACK.id())
@@ -64,6 +66,12 @@ public final class EventCounters {
   public void accepted(EventKind kind, long time, TimeUnit unit) {
     accepted[kind.ordinal()].increment();
     ack.record(time, unit);
+  }
+
+  /** Accepted without being stored again. */
+  public void duplicate(EventKind kind) {
+    accepted[kind.ordinal()].increment();
+    duplicate[kind.ordinal()].increment();
   }
 
   /** Rejected when the sender must change something, failed when we could not. */

@@ -20,6 +20,12 @@ public enum IngestMetric {
   IN_FLIGHT_RECORDS("millrace.ingest.in.flight.records", "Records that wait for their ack"),
   IN_FLIGHT_BYTES("millrace.ingest.in.flight.bytes", "Bytes that wait for their ack"),
   BODY_BYTES("millrace.ingest.body.bytes", "Bytes of bodies that are being read"),
+  EVENTS_DUPLICATE(
+      "millrace.ingest.events.duplicate", "Accepted events that Kafka had before", "kind"),
+  LIMIT_CALLS("millrace.ingest.limit.call", "Time of one call of Redis for limits and duplicates"),
+  LIMIT_FALLBACKS(
+      "millrace.ingest.limit.fallbacks", "Checks of limits that this instance decided alone"),
+  REDIS_ANSWERING("millrace.ingest.redis.answering", "Whether Redis answers: 1 or 0"),
   OLD_SECRET(
       "millrace.ingest.source.old.secret",
       "Genuine deliveries that only a secret in its grace after a rotation verified",

@@ -1,6 +1,5 @@
 package io.millrace.ingest.source;
 
-import com.google.protobuf.ByteString;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
@@ -19,7 +18,10 @@ import io.millrace.schemas.config.v1.SourceSecret;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.Topics;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -36,13 +38,17 @@ final class SourceChanges {
   private static final Choice<String> SCHEMES = Choice.ofWords(Verifiers.SCHEMES);
 
   private static final int SECRET_LENGTH = 1_000;
+  private static final long GRACE_SECONDS = 24L * 3600;
   private static final long LONGEST_GRACE_SECONDS = 30L * 24 * 3600;
+  private static final int MOST_OLD_SECRETS = 4;
 
   private final Sources sources;
+  private final SourceSecrets secrets;
   private final SourceSettings settings;
 
-  SourceChanges(Sources sources, SourceSettings settings) {
+  SourceChanges(Sources sources, SourceSecrets secrets, SourceSettings settings) {
     this.sources = sources;
+    this.secrets = secrets;
     this.settings = settings;
   }
 
@@ -51,53 +57,95 @@ final class SourceChanges {
     String scheme = body.oneOf("scheme", SCHEMES, null);
     Map<String, String> config = body.texts("settings", 20, 1_000);
     String secret = secret(body, scheme, config);
-    Source.Builder source =
+    Source source =
         Source.newBuilder()
             .setTenant(call.principal().tenant())
             .setSourceKey(sourceKey)
             .setName(body.text("name", 1_000))
             .setScheme(scheme)
             .putAllSettings(config)
-            .setCreatedAt(Timestamps.of(call.envelope().now()));
-    if (secret != null) {
-      source.addSecrets(SourceSecret.newBuilder().setValue(ByteString.copyFromUtf8(secret)));
-    }
+            .setCreatedAt(Timestamps.of(call.envelope().now()))
+            .build();
     if (body.errors().isEmpty() && sources.find(sourceKey) != null) {
       throw new Problem(409, "source-exists", "there is a source " + sourceKey + " already")
           .refusal();
     }
-    return change(call, source.build(), created(sourceKey, secret));
+    if (secret != null && body.errors().isEmpty()) {
+      source = source.toBuilder().addSecrets(seal(source, secret, call)).build();
+    }
+    return change(call, source, created(sourceKey, secret));
   }
 
-  /** A new secret; the old ones hold for the grace, or as long as they would have. */
+  /**
+   * A new secret, given or made; the one that held and those before it hold for the grace, or as
+   * long as they would have.
+   */
   Prepared rotate(Fields body, Call call) {
-    Source source = own(call);
+    Source source = own(call).config();
     if (source.getSecretsCount() == 0) {
       throw new Problem(409, "source-has-no-secret", "scheme none has no secret to rotate")
           .refusal();
     }
+    String secret = secret(body, source.getScheme(), source.getSettingsMap());
     Long grace = body.optionalInteger("graceSeconds", 0, LONGEST_GRACE_SECONDS);
-    Instant end = call.envelope().now().plusSeconds(grace == null ? 24 * 3600 : grace);
-    String secret = Verifiers.newSecret(source.getScheme());
-    Source.Builder rotated =
-        source.toBuilder()
-            .clearSecrets()
-            .addSecrets(SourceSecret.newBuilder().setValue(ByteString.copyFromUtf8(secret)));
-    for (SourceSecret old : source.getSecretsList()) {
-      boolean earlier = old.hasNotAfter() && Timestamps.toInstant(old.getNotAfter()).isBefore(end);
-      rotated.addSecrets(earlier ? old : old.toBuilder().setNotAfter(Timestamps.of(end)).build());
+    Instant now = call.envelope().now();
+    List<SourceSecret> old = old(source, now, grace == null ? GRACE_SECONDS : grace);
+    if (secret == null || !body.errors().isEmpty()) {
+      return change(call, source, Answer.noContent());
     }
-    return change(call, rotated.build(), created(source.getSourceKey(), secret));
+    Source rotated =
+        secrets.resealed(
+            source.toBuilder()
+                .clearSecrets()
+                .addSecrets(seal(source, secret, call))
+                .addAllSecrets(old)
+                .build());
+    return change(call, rotated, created(source.getSourceKey(), secret));
   }
 
+  /** The secrets so far, each with an end, without those that are over. */
+  private static List<SourceSecret> old(Source source, Instant now, long graceSeconds) {
+    Instant end = now.plusSeconds(graceSeconds);
+    List<SourceSecret> old = new ArrayList<>();
+    for (SourceSecret secret : source.getSecretsList()) {
+      Instant own = SourceSecrets.end(secret);
+      Instant earlier = own != null && own.isBefore(end) ? own : end;
+      if (earlier.isAfter(now)) {
+        old.add(secret.toBuilder().setNotAfter(Timestamps.of(earlier)).build());
+      }
+    }
+    if (old.size() > MOST_OLD_SECRETS) {
+      throw new Problem(
+              409,
+              "too-many-secrets",
+              MOST_OLD_SECRETS + " old secrets are in their grace; graceSeconds 0 ends them")
+          .refusal();
+    }
+    return old;
+  }
+
+  private SourceSecret seal(Source source, String secret, Call call) {
+    if (!secrets.canSeal()) {
+      throw Problem.unavailable(
+              "secrets-key-missing",
+              "this instance has no SECRETS_KEY to seal a secret with",
+              Duration.ofMinutes(1))
+          .refusal();
+    }
+    return secrets.seal(source, secret, call.envelope().now());
+  }
+
+  /** Also what seals the secrets again after {@code SECRETS_KEY} has changed. */
   Prepared pause(Call call, boolean paused) {
-    Source source = own(call).toBuilder().setPaused(paused).build();
-    StringBuilder json = SourceJson.of(source, settings);
+    ConfiguredSource own = own(call);
+    Source source = secrets.resealed(own.config().toBuilder().setPaused(paused).build());
+    StringBuilder json =
+        SourceJson.of(source, own.isOpened(), settings, call.envelope().now(), null);
     return change(call, source, Answer.json(200, json));
   }
 
   Prepared delete(Call call) {
-    String sourceKey = own(call).getSourceKey();
+    String sourceKey = own(call).config().getSourceKey();
     Event event = event(call, sourceKey, null);
     return answered(event, Answer.noContent(), () -> sources.find(sourceKey) == null);
   }
@@ -128,12 +176,8 @@ final class SourceChanges {
         source);
   }
 
-  private Source own(Call call) {
-    ConfiguredSource source = sources.find(call.pathId("sourceKey"));
-    if (source == null || !source.config().getTenant().equals(call.principal().tenant())) {
-      throw new Problem(404, "unknown-source", "there is no such source").refusal();
-    }
-    return source.config();
+  private ConfiguredSource own(Call call) {
+    return sources.ofTenant(call.principal().tenant(), call.pathId("sourceKey"));
   }
 
   private ServerResponse created(String sourceKey, @Nullable String secret) {

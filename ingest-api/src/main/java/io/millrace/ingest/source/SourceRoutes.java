@@ -6,7 +6,6 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import io.millrace.ingest.auth.Authenticator;
 import io.millrace.ingest.auth.Scope;
 import io.millrace.ingest.event.EventKind;
-import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.intake.Call;
 import io.millrace.ingest.intake.Intake;
@@ -17,19 +16,20 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.kafka.CompactedTable;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.Topics;
+import java.time.Clock;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RouterFunction;
-import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
-import reactor.core.publisher.Mono;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(SourceSettings.class)
+@EnableConfigurationProperties({SourceSettings.class, SecretSettings.class})
 class SourceRoutes {
 
   private static final String SOURCES = "/api/sources";
@@ -38,9 +38,24 @@ class SourceRoutes {
   private static final String PAUSE = SOURCE + "/pause";
   private static final String RESUME = SOURCE + "/resume";
 
+  private static final Logger log = LoggerFactory.getLogger(SourceRoutes.class);
+
   @Bean
-  Sources sources() {
-    return new Sources();
+  SourceSecrets sourceSecrets(SecretSettings settings) {
+    SourceSecrets secrets = SourceSecrets.of(settings.key());
+    if (secrets.canSeal()) {
+      log.info("secrets_sealed keys={}", secrets);
+    } else {
+      log.warn(
+          "secrets_key_missing: no source with a secret can be made, sealed ones refuse;"
+              + " set SECRETS_KEY");
+    }
+    return secrets;
+  }
+
+  @Bean
+  Sources sources(SourceSecrets secrets, Clock clock) {
+    return new Sources(secrets, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")
@@ -57,11 +72,18 @@ class SourceRoutes {
 
   @Bean
   RouterFunction<ServerResponse> sourceChanges(
-      Intake intake, Authenticator authenticator, Sources sources, SourceSettings settings) {
-    SourceChanges changes = new SourceChanges(sources, settings);
+      Intake intake,
+      Authenticator authenticator,
+      Sources sources,
+      SourceSecrets secrets,
+      SourceSettings settings,
+      OldSecretUses uses,
+      Clock clock) {
+    SourceChanges changes = new SourceChanges(sources, secrets, settings);
+    SourceList list = new SourceList(authenticator, sources, settings, uses, clock);
     return route()
         .POST(SOURCES, request -> intake.one(request, Scope.OPS, EventKind.SOURCE, changes::create))
-        .GET(SOURCES, request -> list(request, authenticator, sources, settings))
+        .GET(SOURCES, list::answer)
         .route(path(SOURCES), Methods.only(HttpMethod.GET, HttpMethod.POST))
         .POST(ROTATE, request -> intake.one(request, Scope.OPS, EventKind.SOURCE, changes::rotate))
         .route(path(ROTATE), Methods.only(HttpMethod.POST))
@@ -77,17 +99,5 @@ class SourceRoutes {
   private static HandlerFunction<ServerResponse> change(
       Intake intake, Function<Call, Prepared> change) {
     return request -> intake.bodiless(request, Scope.OPS, EventKind.SOURCE, change);
-  }
-
-  private static Mono<ServerResponse> list(
-      ServerRequest request,
-      Authenticator authenticator,
-      Sources sources,
-      SourceSettings settings) {
-    return authenticator
-        .require(request, Scope.OPS)
-        .map(
-            caller ->
-                Answer.json(200, SourceJson.list(sources.ofTenant(caller.tenant()), settings)));
   }
 }

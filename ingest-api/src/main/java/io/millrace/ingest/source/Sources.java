@@ -3,6 +3,7 @@ package io.millrace.ingest.source;
 import io.millrace.ingest.http.Problem;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.event.Keys;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class Sources {
 
   private final Map<String, ConfiguredSource> byKey = new ConcurrentHashMap<>();
+  private final SourceSecrets secrets;
+  private final Clock clock;
   private volatile BooleanSupplier caughtUp = () -> false;
+
+  Sources(SourceSecrets secrets, Clock clock) {
+    this.secrets = secrets;
+    this.clock = clock;
+  }
 
   /** Takes a record of the sources' topic; null deletes. */
   void apply(String key, @Nullable Source source) {
@@ -23,7 +31,7 @@ public final class Sources {
     if (source == null) {
       byKey.remove(sourceKey);
     } else {
-      byKey.put(sourceKey, ConfiguredSource.of(source));
+      byKey.put(sourceKey, ConfiguredSource.of(source, secrets, clock.instant()));
     }
   }
 
@@ -44,11 +52,23 @@ public final class Sources {
     return byKey.get(sourceKey);
   }
 
-  List<Source> ofTenant(String tenant) {
+  /**
+   * The source of that key if it is that tenant's.
+   *
+   * @throws io.millrace.ingest.http.Refusal 404 if it is not, 503 while the sources are not read
+   */
+  public ConfiguredSource ofTenant(String tenant, String sourceKey) {
+    ConfiguredSource source = find(sourceKey);
+    if (source == null || !source.config().getTenant().equals(tenant)) {
+      throw new Problem(404, "unknown-source", "there is no such source").refusal();
+    }
+    return source;
+  }
+
+  List<ConfiguredSource> ofTenant(String tenant) {
     return byKey.values().stream()
-        .map(ConfiguredSource::config)
-        .filter(source -> source.getTenant().equals(tenant))
-        .sorted(Comparator.comparing(Source::getSourceKey))
+        .filter(source -> source.config().getTenant().equals(tenant))
+        .sorted(Comparator.comparing(source -> source.config().getSourceKey()))
         .toList();
   }
 }

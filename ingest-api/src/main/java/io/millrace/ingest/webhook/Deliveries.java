@@ -20,7 +20,7 @@ final class Deliveries {
 
   private Deliveries() {}
 
-  static Event event(ConfiguredSource source, Delivery delivery, Envelope envelope) {
+  static Event event(ConfiguredSource source, Delivery delivery, String type, Envelope envelope) {
     HttpHeaders http = delivery.headers();
     byte[] body = delivery.body();
     String sourceKey = source.config().getSourceKey();
@@ -39,7 +39,7 @@ final class Deliveries {
         headers,
         EventHeaders.CONTENT_TYPE,
         contentType == null ? "application/octet-stream" : contentType);
-    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, DeliveryNames.type(scheme, http, body));
+    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, type);
     for (String name : KeptHeaders.ALWAYS) {
       keep(headers, http, name);
     }

@@ -19,24 +19,35 @@ final class DeliveryNames {
 
   static final String UNKNOWN_TYPE = "unknown";
 
+  private static final byte[] NO_BODY = {};
+
   private DeliveryNames() {}
 
   /** What the sender calls the delivery; a digest of the body where it does not. */
   static String id(String scheme, HttpHeaders http, byte[] body) {
-    String id =
-        switch (scheme) {
-          case Verifiers.GITHUB -> orGeneralId(http.getFirst("X-GitHub-Delivery"), http);
-          case Verifiers.STANDARD_WEBHOOKS -> http.getFirst(StandardWebhookHeaders.of(http).id());
-          case Verifiers.STRIPE -> Json.topLevelText(body, "id");
-          case Verifiers.SHOPIFY -> http.getFirst("X-Shopify-Webhook-Id");
-          case Verifiers.SLACK -> Json.topLevelText(body, "event_id");
-          case Verifiers.TWILIO -> twilioId(http, body);
-          default -> orGeneralId(null, http);
-        };
+    String id = sendersId(scheme, http, body);
     if (id == null) {
       return Ids.digest(body);
     }
     return Texts.wrongId(id) == null ? id : Ids.digest(id.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What the headers call a delivery whose body is not to be trusted, null where they do not. */
+  static @Nullable String givenId(String scheme, HttpHeaders http) {
+    String id = sendersId(scheme, http, NO_BODY);
+    return id == null || Texts.wrongId(id) != null ? null : id;
+  }
+
+  private static @Nullable String sendersId(String scheme, HttpHeaders http, byte[] body) {
+    return switch (scheme) {
+      case Verifiers.GITHUB -> orGeneralId(http.getFirst("X-GitHub-Delivery"), http);
+      case Verifiers.STANDARD_WEBHOOKS -> http.getFirst(StandardWebhookHeaders.of(http).id());
+      case Verifiers.STRIPE -> Json.topLevelText(body, "id");
+      case Verifiers.SHOPIFY -> http.getFirst("X-Shopify-Webhook-Id");
+      case Verifiers.SLACK -> Json.topLevelText(body, "event_id");
+      case Verifiers.TWILIO -> twilioId(http, body);
+      default -> orGeneralId(null, http);
+    };
   }
 
   private static @Nullable String orGeneralId(@Nullable String own, HttpHeaders http) {
@@ -61,15 +72,24 @@ final class DeliveryNames {
 
   /** What the sender calls the type of the event. */
   static String type(String scheme, HttpHeaders http, byte[] body) {
-    String type =
-        switch (scheme) {
-          case Verifiers.STANDARD_WEBHOOKS, Verifiers.STRIPE -> Json.topLevelText(body, "type");
-          case Verifiers.SHOPIFY -> http.getFirst("X-Shopify-Topic");
-          case Verifiers.SLACK -> slackType(http, body);
-          case Verifiers.TWILIO -> twilioType(http, body);
-          default -> generalType(http, body);
-        };
+    String type = sendersType(scheme, http, body);
     return type == null || Texts.wrongId(type) != null ? UNKNOWN_TYPE : type;
+  }
+
+  /** What the headers call the type where the body is not to be trusted, null where they do not. */
+  static @Nullable String givenType(String scheme, HttpHeaders http) {
+    String type = sendersType(scheme, http, NO_BODY);
+    return type == null || Texts.wrongId(type) != null ? null : type;
+  }
+
+  private static @Nullable String sendersType(String scheme, HttpHeaders http, byte[] body) {
+    return switch (scheme) {
+      case Verifiers.STANDARD_WEBHOOKS, Verifiers.STRIPE -> Json.topLevelText(body, "type");
+      case Verifiers.SHOPIFY -> http.getFirst("X-Shopify-Topic");
+      case Verifiers.SLACK -> slackType(http, body);
+      case Verifiers.TWILIO -> twilioType(http, body);
+      default -> generalType(http, body);
+    };
   }
 
   private static @Nullable String generalType(HttpHeaders http, byte[] body) {

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rejections {
 
+  /** Counted beside the reasons, as it is none. */
+  static final String DUPLICATE = "duplicate";
+
   static final int MOST_EVENTS = 1_000;
   private static final int MOST_COUNTS = 10_000;
 
@@ -64,6 +67,12 @@ final class Rejections {
       Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
       add(new Count(new Row(source.getTenant(), source.getSourceKey(), minute), problem.code()));
     }
+  }
+
+  /** Counts a delivery that was stored before and not again. */
+  void duplicate(Source source) {
+    Instant minute = clock.instant().truncatedTo(ChronoUnit.MINUTES);
+    add(new Count(new Row(source.getTenant(), source.getSourceKey(), minute), DUPLICATE));
   }
 
   private void add(Count count) {

@@ -4,12 +4,16 @@ import static org.springframework.web.reactive.function.server.RequestPredicates
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.millrace.ingest.admission.Admission;
+import io.millrace.ingest.delivery.DeliveryHistory;
 import io.millrace.ingest.http.BodyReader;
+import io.millrace.ingest.http.ClientAddress;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.intake.Intake;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.ratelimit.Limits;
 import io.millrace.ingest.source.SourceSettings;
 import io.millrace.ingest.source.Sources;
 import java.time.Clock;
@@ -42,13 +46,27 @@ class WebhookRoutes {
       Intake intake,
       Sources sources,
       BodyReader bodies,
+      Limits limits,
+      Admission admission,
       Rejections rejections,
+      DeliveryHistory history,
+      ClientAddress addresses,
       EventCounters counters,
       Clock clock,
       SourceSettings settings) {
     WebhookIntake webhooks =
         new WebhookIntake(
-            intake, sources, bodies, rejections, counters, clock, settings.publicUrl());
+            intake,
+            sources,
+            bodies,
+            limits,
+            admission,
+            rejections,
+            history,
+            addresses,
+            counters,
+            clock,
+            settings.publicUrl());
     return route(POST(WEBHOOK), webhooks::take)
         .and(route(path(WEBHOOK), Methods.only(HttpMethod.POST)));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.google.protobuf.ByteString;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.source.ConfiguredSource;
+import io.millrace.ingest.source.SourceSecrets;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.millrace.schemas.event.Timestamps;
@@ -253,7 +254,7 @@ class VerifiersTest {
   }
 
   private static Verifier verifier(Source source) {
-    return ConfiguredSource.of(source).verifier();
+    return ConfiguredSource.of(source, SourceSecrets.of(""), Instant.EPOCH).verifier();
   }
 
   private static Problem verify(Verifier verifier, HttpHeaders headers, byte[] body, Instant now) {

@@ -10,6 +10,7 @@ import io.millrace.ingest.signature.Delivery;
 import io.millrace.ingest.signature.SampleSenders;
 import io.millrace.ingest.signature.SignedSample;
 import io.millrace.ingest.source.ConfiguredSource;
+import io.millrace.ingest.source.SourceSecrets;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.millrace.schemas.event.EventHeaders;
@@ -73,7 +74,8 @@ class DeliveriesTest {
             sample.body(),
             SignedSample.NOW);
     Envelope envelope = new Envelope("demo", SignedSample.NOW, TraceParent.of(null));
-    return Deliveries.event(source, delivery, envelope);
+    String type = DeliveryNames.type(sample.scheme(), delivery.headers(), delivery.body());
+    return Deliveries.event(source, delivery, type, envelope);
   }
 
   private static ConfiguredSource source(SignedSample sample) {
@@ -85,6 +87,8 @@ class DeliveriesTest {
             .putAllSettings(sample.settings())
             .addSecrets(
                 SourceSecret.newBuilder().setValue(ByteString.copyFromUtf8(sample.secret())))
-            .build());
+            .build(),
+        SourceSecrets.of(""),
+        SignedSample.NOW);
   }
 }

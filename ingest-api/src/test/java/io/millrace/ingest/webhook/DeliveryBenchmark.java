@@ -45,6 +45,8 @@ public class DeliveryBenchmark {
 
   private Event toRecord(Delivery delivery) {
     Envelope envelope = new Envelope("demo", now, TraceParent.of(null));
-    return Deliveries.event(source, delivery, envelope);
+    String type =
+        DeliveryNames.type(source.config().getScheme(), delivery.headers(), delivery.body());
+    return Deliveries.event(source, delivery, type, envelope);
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.ingest.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.ingest.signature.Verifiers;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,22 @@ class DeliveryNamesTest {
     assertThat(DeliveryNames.id("none", one, BODY))
         .hasSize(64)
         .isNotEqualTo(DeliveryNames.id("none", other, BODY));
+  }
+
+  @Test
+  void given_isWhatTheHeadersSayAndNothingElse() {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set("Content-Type", "application/json");
+    for (String scheme : Verifiers.SCHEMES) {
+      assertThat(DeliveryNames.givenId(scheme, headers)).as(scheme).isNull();
+      assertThat(DeliveryNames.givenType(scheme, headers)).as(scheme).isNull();
+    }
+    headers.set("X-GitHub-Delivery", "guid");
+    headers.set("X-GitHub-Event", "push");
+    assertThat(DeliveryNames.givenId("github", headers)).isEqualTo("guid");
+    assertThat(DeliveryNames.givenType("github", headers)).isEqualTo("push");
+    headers.set("X-GitHub-Delivery", "x".repeat(200));
+    assertThat(DeliveryNames.givenId("github", headers)).isNull();
   }
 
   @Test

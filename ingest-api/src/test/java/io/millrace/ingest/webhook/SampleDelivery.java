@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.millrace.ingest.signature.Delivery;
 import io.millrace.ingest.signature.Verifiers;
 import io.millrace.ingest.source.ConfiguredSource;
+import io.millrace.ingest.source.SourceSecrets;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.config.v1.SourceSecret;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -57,7 +58,7 @@ public record SampleDelivery(HttpHeaders headers, byte[] body) {
             .setScheme(Verifiers.GITHUB)
             .addSecrets(SourceSecret.newBuilder().setValue(ByteString.copyFrom(SECRET)))
             .build();
-    return ConfiguredSource.of(config);
+    return ConfiguredSource.of(config, SourceSecrets.of(""), Instant.EPOCH);
   }
 
   private static byte[] body(Random random, int number, int size) {

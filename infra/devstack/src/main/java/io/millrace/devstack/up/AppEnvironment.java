@@ -11,8 +11,10 @@ import java.util.Map;
  * @param folders where the state goes
  * @param stack what the apps connect to
  * @param clusterId of the stack's Kafka
+ * @param secretsKey what ingest-api seals secrets with, unless this process's variables say
  */
-record AppEnvironment(UpSettings settings, Folders folders, StackParts stack, String clusterId) {
+record AppEnvironment(
+    UpSettings settings, Folders folders, StackParts stack, String clusterId, String secretsKey) {
 
   private static final String ADMIN_TENANT = "ADMIN_TENANT";
 
@@ -29,6 +31,10 @@ record AppEnvironment(UpSettings settings, Folders folders, StackParts stack, St
         && !settings.environment().containsKey(ADMIN_TENANT)) {
       environment.put(ADMIN_TENANT, DemoKey.TENANT);
     }
+    if (instance.app() == App.INGEST_API
+        && !settings.environment().containsKey(SecretsKey.VARIABLE)) {
+      environment.put(SecretsKey.VARIABLE, secretsKey);
+    }
     return environment;
   }
 
@@ -38,5 +44,11 @@ record AppEnvironment(UpSettings settings, Folders folders, StackParts stack, St
    */
   private Path stateDir() {
     return folders.data("streams").resolve(clusterId);
+  }
+
+  /** Leaves the key and the passwords of the stack out. */
+  @Override
+  public String toString() {
+    return "AppEnvironment[" + folders.root() + ", " + clusterId + "]";
   }
 }

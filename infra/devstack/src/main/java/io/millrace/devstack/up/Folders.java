@@ -36,6 +36,11 @@ record Folders(Path root) {
     return root.resolve("apps");
   }
 
+  /** What ingest-api seals secrets with; {@code --fresh} leaves it. */
+  Path secretsKey() {
+    return root.resolve("secrets.key");
+  }
+
   void deleteData() {
     delete(data());
   }

@@ -91,7 +91,8 @@ final class Up {
     }
     unpacking.join();
     String clusterId = KafkaCluster.id(parts.kafkaBootstrapServers());
-    starting.start(new AppEnvironment(settings, folders, parts, clusterId));
+    String secretsKey = SecretsKey.in(folders.secretsKey());
+    starting.start(new AppEnvironment(settings, folders, parts, clusterId, secretsKey));
     starting.awaitReady();
     console.print(Banner.of(settings, starting.instances(), parts));
     if (settings.demo()) {

@@ -38,6 +38,15 @@ class AppEnvironmentTest {
         .doesNotContainKey("ADMIN_TENANT");
   }
 
+  @Test
+  void of_givesIngestApiAloneTheKeyOfSecrets() {
+    assertThat(of(App.INGEST_API, LOCAL, Map.of())).containsEntry("SECRETS_KEY", "key-1");
+    assertThat(of(App.AI_WORKER, LOCAL, Map.of())).doesNotContainKey("SECRETS_KEY");
+    assertThat(of(App.INGEST_API, LOCAL, Map.of("SECRETS_KEY", "own")))
+        .as("the app inherits it")
+        .doesNotContainKey("SECRETS_KEY");
+  }
+
   private static Map<String, String> of(App app, String kafka, Map<String, String> chosen) {
     UpCommand command = new UpCommand();
     new CommandLine(command).parseArgs();
@@ -45,7 +54,11 @@ class AppEnvironmentTest {
     environment.put("MILLRACE_STACK", "external");
     StackParts stack = new ForeignParts(new ElsewhereStack(kafka), "external", SILENT);
     return new AppEnvironment(
-            command.settings(environment), new Folders(Path.of("/millrace")), stack, "cluster-1")
+            command.settings(environment),
+            new Folders(Path.of("/millrace")),
+            stack,
+            "cluster-1",
+            "key-1")
         .of(new Instance(app, 1, 5000));
   }
 }

@@ -50,7 +50,7 @@ public final class ApiOptions {
     return send("GET", path, null);
   }
 
-  JsonElement post(String path, JsonObject body) {
+  JsonElement post(String path, @Nullable JsonObject body) {
     return send("POST", path, body);
   }
 

@@ -25,6 +25,7 @@ final class Secrets {
     } else if (schema instanceof Source && value.has("secrets")) {
       for (JsonElement secret : value.getAsJsonArray("secrets")) {
         hide(secret.getAsJsonObject(), "value");
+        hide(secret.getAsJsonObject(), "sealed");
       }
     }
   }

@@ -23,6 +23,7 @@ class RecordJsonTest {
         Source.newBuilder()
             .setSourceKey("till")
             .addSecrets(SourceSecret.newBuilder().setValue(SECRET))
+            .addSecrets(SourceSecret.newBuilder().setSealed(SECRET).setSealedBy("0a1b2c3d"))
             .addSecrets(
                 SourceSecret.newBuilder()
                     .setValue(SECRET)
@@ -33,6 +34,7 @@ class RecordJsonTest {
         .isEqualTo(
             """
             {"sourceKey":"till","secrets":[{"value":"***"},\
+            {"sealed":"***","sealedBy":"0a1b2c3d"},\
             {"value":"***","notAfter":"1970-01-01T00:00:01Z"}]}""");
   }
 

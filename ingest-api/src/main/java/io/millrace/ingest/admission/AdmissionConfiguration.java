@@ -1,0 +1,32 @@
+package io.millrace.ingest.admission;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.ingest.dedupe.Window;
+import io.millrace.ingest.kafka.Housekeeping;
+import io.millrace.ingest.ratelimit.InstanceLimits;
+import io.millrace.ingest.ratelimit.Refused;
+import io.millrace.ingest.redis.Redis;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class AdmissionConfiguration {
+
+  /** How long a stored event may stay unknown to other instances where no traffic carries it. */
+  private static final Duration FLUSH = Duration.ofMillis(20);
+
+  @Bean
+  Admission admission(
+      Redis redis,
+      Window window,
+      InstanceLimits instance,
+      Refused refused,
+      Housekeeping housekeeping,
+      MeterRegistry registry) {
+    Admission admission =
+        new Admission(redis, new Script(Script.resource()), window, instance, refused, registry);
+    housekeeping.every(FLUSH, admission::flush);
+    return admission;
+  }
+}

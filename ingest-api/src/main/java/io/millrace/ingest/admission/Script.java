@@ -1,0 +1,88 @@
+package io.millrace.ingest.admission;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** {@code admit.lua}, sent whole only to a server that does not have it. */
+final class Script {
+
+  private final byte[] text;
+  private final String sha1;
+
+  Script(String text) {
+    this.text = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      this.sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(this.text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-1", e);
+    }
+  }
+
+  static String resource() {
+    try (InputStream in = Script.class.getResourceAsStream("admit.lua")) {
+      if (in == null) {
+        throw new IllegalStateException("admit.lua is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs it and tells how that ended: with a reply or with a fault. */
+  void run(
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      byte[][] keys,
+      byte[][] args,
+      BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
+    RedisFuture<List<Object>> asked;
+    try {
+      asked = commands.evalsha(sha1, ScriptOutputType.MULTI, keys, args);
+    } catch (RuntimeException e) {
+      then.accept(null, e);
+      return;
+    }
+    asked.whenComplete(
+        (reply, fault) -> {
+          if (isMissing(fault)) {
+            load(commands, keys, args, then);
+          } else {
+            then.accept(reply, fault);
+          }
+        });
+  }
+
+  private void load(
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      byte[][] keys,
+      byte[][] args,
+      BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
+    RedisFuture<List<Object>> asked;
+    try {
+      asked = commands.eval(text, ScriptOutputType.MULTI, keys, args);
+    } catch (RuntimeException e) {
+      then.accept(null, e);
+      return;
+    }
+    asked.whenComplete(then::accept);
+  }
+
+  private static boolean isMissing(@Nullable Throwable fault) {
+    return fault instanceof RedisNoScriptException
+        || fault instanceof CompletionException
+            && fault.getCause() instanceof RedisNoScriptException;
+  }
+}

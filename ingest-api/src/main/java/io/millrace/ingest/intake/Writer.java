@@ -1,0 +1,149 @@
+package io.millrace.ingest.intake;
+
+import io.millrace.ingest.admission.Admission;
+import io.millrace.ingest.admission.Verdict;
+import io.millrace.ingest.dedupe.Claim;
+import io.millrace.ingest.dedupe.Earlier;
+import io.millrace.ingest.event.Event;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.kafka.EventLog;
+import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.ratelimit.Allowance;
+import io.millrace.schemas.event.Position;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Takes events that are ready: limit, deduplication, append, ack. What was counted as received is
+ * counted here by how it ended.
+ */
+final class Writer {
+
+  /** Told once how an event ended: exactly one of the two is there. */
+  interface Callback {
+    void done(@Nullable Taken taken, @Nullable Problem problem);
+  }
+
+  /** An event that is stored, or a refusal, and how its sender stands with his limits. */
+  private record Outcome(
+      @Nullable Taken taken, @Nullable Problem problem, @Nullable Allowance allowance) {}
+
+  private final Admission admission;
+  private final EventLog log;
+  private final EventCounters counters;
+
+  Writer(Admission admission, EventLog log, EventCounters counters) {
+    this.admission = admission;
+    this.log = log;
+    this.counters = counters;
+  }
+
+  /** Writes one event and answers. Subscribe once. */
+  Mono<ServerResponse> write(Prepared ready) {
+    return Mono.<Outcome>create(sink -> begin(ready, sink))
+        .flatMap(outcome -> answer(ready, outcome));
+  }
+
+  private void begin(Prepared ready, MonoSink<Outcome> sink) {
+    Terms terms = ready.terms();
+    if (terms == null) {
+      store(ready.event(), null, null, (taken, problem) -> end(sink, taken, problem, null));
+      return;
+    }
+    @Nullable Claim[] claims = {ready.claim()};
+    admission.check(
+        terms.tenant(), terms.limits(), claims, verdict -> decided(ready, terms, verdict, sink));
+  }
+
+  private void decided(Prepared ready, Terms terms, Verdict verdict, MonoSink<Outcome> sink) {
+    Allowance allowance = verdict.allowance();
+    if (allowance.allowed() == 0) {
+      Problem problem = allowance.problem();
+      counters.refused(ready.event().kind(), problem);
+      end(sink, null, problem, null);
+      return;
+    }
+    settle(
+        ready.event(),
+        terms,
+        ready.claim(),
+        verdict.earlier(0),
+        (taken, problem) -> end(sink, taken, problem, allowance));
+  }
+
+  private static void end(
+      MonoSink<Outcome> sink,
+      @Nullable Taken taken,
+      @Nullable Problem problem,
+      @Nullable Allowance allowance) {
+    sink.success(new Outcome(taken, problem, allowance));
+  }
+
+  private static Mono<ServerResponse> answer(Prepared ready, Outcome outcome) {
+    Allowance allowance = outcome.allowance();
+    Problem problem = outcome.problem();
+    if (problem != null) {
+      ready.onRefusal().accept(problem);
+      return Mono.error((allowance == null ? problem : allowance.on(problem)).refusal());
+    }
+    Taken taken = outcome.taken();
+    if (taken == null) {
+      return Mono.error(new IllegalStateException("an event ended in no way"));
+    }
+    Mono<ServerResponse> answer = ready.answer().apply(ready.event(), taken);
+    return allowance == null
+        ? answer
+        : answer.doOnNext(response -> allowance.show(response.headers()));
+  }
+
+  /**
+   * Stores an event that its limits let through, unless it is known to be stored or to contradict
+   * what is.
+   */
+  void settle(
+      Event event,
+      Terms terms,
+      @Nullable Claim claim,
+      @Nullable Earlier earlier,
+      Callback callback) {
+    if (earlier != null) {
+      Problem conflict = earlier.conflict();
+      if (conflict != null) {
+        counters.refused(event.kind(), conflict);
+        callback.done(null, conflict);
+        return;
+      }
+      if (earlier.position() != null) {
+        counters.duplicate(event.kind());
+        callback.done(new Taken(earlier.position(), true), null);
+        return;
+      }
+    }
+    store(event, terms, claim, callback);
+  }
+
+  private void store(Event event, @Nullable Terms terms, @Nullable Claim claim, Callback callback) {
+    log.append(
+        event,
+        (position, problem) -> {
+          if (terms != null && claim != null) {
+            note(terms.tenant(), claim, position);
+          }
+          callback.done(position == null ? null : new Taken(position, false), problem);
+        });
+  }
+
+  private void note(String tenant, Claim claim, @Nullable Position position) {
+    if (position != null) {
+      admission.stored(tenant, claim, position);
+    } else {
+      admission.released(tenant, claim);
+    }
+  }
+
+  Admission admission() {
+    return admission;
+  }
+}

@@ -1,0 +1,165 @@
+package io.millrace.ingest.redis;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one connection to Redis. It is made in the background, whoever asks for commands gets them or
+ * null and never waits, and a command that is not answered within {@link RedisSettings#timeout}
+ * fails. From then on there are no commands until Redis answers a ping: what does not answer costs
+ * few requests their wait.
+ */
+public final class Redis implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Redis.class);
+  private static final long PAUSE_NANOS = 1_000_000_000L;
+
+  /** A connection and what is asked over it. */
+  private record Open(
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands) {}
+
+  private final RedisSettings settings;
+  private final boolean cluster;
+  private @Nullable RedisThreads threads;
+  private @Nullable AbstractRedisClient client;
+  private volatile @Nullable Open open;
+  private volatile boolean answering;
+  private boolean connecting;
+  private boolean pinging;
+  private boolean closed;
+  private long triedAt = System.nanoTime() - PAUSE_NANOS;
+
+  public Redis(RedisSettings settings) {
+    this.settings = settings;
+    this.cluster = settings.uris().size() > 1;
+  }
+
+  /**
+   * What Redis can be asked now; null while it is away or does not answer. What is asked may fail
+   * all the same, at once or with the time-out. Keys and values are bytes.
+   */
+  public @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    Open now = open;
+    return now == null || !answering ? null : now.commands();
+  }
+
+  /** Whether it is a Cluster, where the keys of one script must share a hash tag. */
+  public boolean cluster() {
+    return cluster;
+  }
+
+  /** Whether the last thing Redis was asked was answered. */
+  public boolean answering() {
+    return answering;
+  }
+
+  /** Tells that a command was not answered, so that nobody else waits for the next. */
+  public void suspend() {
+    answering = false;
+  }
+
+  /** Connects or pings, whichever is due; never waits. For a background thread, again and again. */
+  public synchronized void probe() {
+    long now = System.nanoTime();
+    if (closed || answering && now - triedAt < PAUSE_NANOS) {
+      return;
+    }
+    Open current = open;
+    if (current != null) {
+      triedAt = now;
+      ping(current);
+    } else if (!connecting && now - triedAt >= PAUSE_NANOS) {
+      triedAt = now;
+      connect();
+    }
+  }
+
+  private void connect() {
+    connecting = true;
+    List<RedisURI> uris = settings.uris();
+    AbstractRedisClient current = client;
+    if (current == null) {
+      RedisThreads made = new RedisThreads();
+      threads = made;
+      current = made.client(uris, settings);
+      client = current;
+    }
+    if (current instanceof RedisClusterClient clusterClient) {
+      clusterClient
+          .connectAsync(ByteArrayCodec.INSTANCE)
+          .whenComplete((made, fault) -> connected(made == null ? null : open(made), fault));
+    } else if (current instanceof RedisClient single) {
+      single
+          .connectAsync(ByteArrayCodec.INSTANCE, uris.get(0))
+          .whenComplete((made, fault) -> connected(made == null ? null : open(made), fault));
+    }
+  }
+
+  private static Open open(StatefulRedisConnection<byte[], byte[]> made) {
+    return new Open(made, made.async());
+  }
+
+  private static Open open(StatefulRedisClusterConnection<byte[], byte[]> made) {
+    return new Open(made, made.async());
+  }
+
+  private synchronized void connected(@Nullable Open made, @Nullable Throwable fault) {
+    connecting = false;
+    if (made == null) {
+      log.debug("redis_away error={}", String.valueOf(fault));
+    } else if (closed) {
+      made.connection().closeAsync();
+    } else {
+      open = made;
+      ping(made);
+    }
+  }
+
+  private void ping(Open asked) {
+    if (pinging) {
+      return;
+    }
+    pinging = true;
+    CompletionStage<String> pong;
+    try {
+      pong = asked.commands().ping();
+    } catch (RuntimeException e) {
+      ponged(e);
+      return;
+    }
+    pong.whenComplete((text, fault) -> ponged(fault));
+  }
+
+  private synchronized void ponged(@Nullable Throwable fault) {
+    pinging = false;
+    boolean answered = fault == null && !closed;
+    if (answered != answering) {
+      log.info(answered ? "redis_answers" : "redis_does_not_answer");
+    }
+    answering = answered;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    answering = false;
+    open = null;
+    if (client != null && threads != null) {
+      client.shutdown();
+      threads.close();
+    }
+  }
+}
