@@ -135,11 +135,12 @@ final class Writer {
         });
   }
 
+  /** What is taken but has no place in its topic yet stays claimed: the same again is stored. */
   private void note(String tenant, Claim claim, @Nullable Position position) {
-    if (position != null) {
-      admission.stored(tenant, claim, position);
-    } else {
+    if (position == null) {
       admission.released(tenant, claim);
+    } else if (position.offset() >= 0) {
+      admission.stored(tenant, claim, position);
     }
   }
 

@@ -29,15 +29,15 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refused deliveries of known sources, counted in memory and put on the log by {@link #flush}, so
- * that refused traffic costs no record each. An event whose acknowledgement did not come may be on
- * the log all the same, so it is sent again as it is, with its id, until it is acknowledged. Events
- * and counts that wait are bounded.
+ * Refused deliveries of known sources, and those that are stored already, counted in memory and put
+ * on the log by {@link #flush}, so that refused traffic costs no record each. An event whose
+ * acknowledgement did not come may be on the log all the same, so it is sent again as it is, with
+ * its id, until it is acknowledged. Events and counts that wait are bounded.
  */
 final class Rejections {
 
-  /** Counted beside the reasons, as it is none. */
-  static final String DUPLICATE = "duplicate";
+  /** Counted among the reasons, but on the log beside them. */
+  private static final String DUPLICATE = "duplicate";
 
   static final int MOST_EVENTS = 1_000;
   private static final int MOST_COUNTS = 10_000;
@@ -130,6 +130,8 @@ final class Rejections {
   }
 
   private Event event(Row row, Map<String, Long> byReason) {
+    Map<String, Long> reasons = new HashMap<>(byReason);
+    Long duplicates = reasons.remove(DUPLICATE);
     Envelope envelope = new Envelope(row.tenant(), clock.instant(), TraceParent.of(null));
     return envelope.event(
         EventKind.WEBHOOK_REJECTIONS,
@@ -141,7 +143,8 @@ final class Rejections {
             .setTenant(row.tenant())
             .setSourceKey(row.sourceKey())
             .setMinute(Timestamps.of(row.minute()))
-            .putAllByReason(byReason)
+            .putAllByReason(reasons)
+            .setDuplicates(duplicates == null ? 0 : duplicates)
             .build());
   }
 }

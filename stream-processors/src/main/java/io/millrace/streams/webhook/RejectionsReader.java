@@ -9,7 +9,7 @@ import io.millrace.streams.projection.InvalidFact;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Rejections come counted, one record for many, and each flush has an id. */
+/** Rejections and duplicates come counted, one record for many, and each flush has an id. */
 final class RejectionsReader implements FactReader<WebhookRejections, WebhookStats> {
 
   @Override
@@ -32,11 +32,18 @@ final class RejectionsReader implements FactReader<WebhookRejections, WebhookSta
       rejected = Math.addExact(rejected, count);
     }
     long added = rejected;
+    long duplicates = rejections.getDuplicates();
+    if (duplicates < 0) {
+      throw InvalidFact.field("duplicates", duplicates, ">= 0");
+    }
     return List.of(
         MinuteChange.of(
             rejections.getTenant(),
             rejections.getSourceKey(),
             rejections.getMinute(),
-            stats -> stats.setRejected(Math.addExact(stats.getRejected(), added))));
+            stats ->
+                stats
+                    .setRejected(Math.addExact(stats.getRejected(), added))
+                    .setDuplicates(Math.addExact(stats.getDuplicates(), duplicates))));
   }
 }

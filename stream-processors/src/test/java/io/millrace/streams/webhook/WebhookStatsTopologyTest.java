@@ -74,6 +74,7 @@ class WebhookStatsTopologyTest {
             .setMinute(Timestamps.of(Instant.parse("2026-11-20T12:00:00Z")))
             .putByReason("signature-mismatch", 3)
             .putByReason("body-too-large", 1)
+            .setDuplicates(2)
             .build()
             .toByteArray();
     reject("1", flush);
@@ -81,6 +82,7 @@ class WebhookStatsTopologyTest {
     reject("2", flush);
 
     assertThat(driver.row(ROW).getRejected()).isEqualTo(8);
+    assertThat(driver.row(ROW).getDuplicates()).isEqualTo(4);
     assertThat(driver.row(ROW).getAccepted()).isEqualTo(1);
     assertThat(again).singleElement().extracting(WebhookStats::getRejected).isEqualTo(4L);
     assertThat(again.get(0).getInput().getTopic()).isEqualTo("webhooks.rejected.v1");

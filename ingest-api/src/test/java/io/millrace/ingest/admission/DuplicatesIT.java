@@ -1,0 +1,142 @@
+package io.millrace.ingest.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.millrace.infra.embedded.Stack;
+import io.millrace.ingest.TestApp;
+import io.millrace.ingest.dedupe.Claim;
+import io.millrace.schemas.topic.Topics;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What comes twice, on one instance with Redis. */
+class DuplicatesIT {
+
+  private static final String MOVEMENT =
+      "{\"movementId\":\"%s\",\"storeId\":\"s\",\"productId\":\"p\",\"quantity\":%d,\"reason\":\"delivery\"}";
+
+  private final TestApp app = TestApp.shared();
+
+  @BeforeEach
+  void awaitRedis() {
+    await().until(() -> app.get("/api/health").body().contains("\"redis\":{\"status\":\"ok\"}"));
+  }
+
+  @Test
+  void eventClaimedByAnInstanceThatDied_isStored() {
+    String source = source();
+    byte[] body = "{\"n\":1}".getBytes(StandardCharsets.UTF_8);
+    String identity = "/tenants/demo/sources/" + source + " d1";
+    Claim claim =
+        Claim.of("webhook", identity, Topics.WEBHOOKS_RECEIVED.name(), Claim.bodyOf(body));
+    Claim another =
+        Claim.of("webhook", identity.replace("d1", "d2"), claim.topic(), claim.body() + 1);
+    RedisClient client = RedisClient.create(Stack.shared().redisUrl());
+    try (StatefulRedisConnection<byte[], byte[]> redis = client.connect(ByteArrayCodec.INSTANCE)) {
+      char tag = RedisKeys.tag("demo");
+      redis.sync().set(RedisKeys.claim(tag, claim), claim.claimed());
+      redis.sync().set(RedisKeys.claim(tag, another), another.claimed());
+    } finally {
+      client.shutdown();
+    }
+
+    JsonNode stored = TestApp.tree(deliver(source, "d1", "{\"n\":1}"));
+    assertThat(stored.get("duplicate").booleanValue()).isFalse();
+    assertThat(app.record(stored).value()).isEqualTo(body);
+    assertThat(TestApp.tree(deliver(source, "d1", "{\"n\":1}")).get("duplicate").booleanValue())
+        .isTrue();
+
+    HttpResponse<String> contradiction = deliver(source, "d2", "{\"n\":1}");
+    assertThat(contradiction.statusCode()).isEqualTo(409);
+    assertThat(TestApp.tree(contradiction).get("code").stringValue()).isEqualTo("id-in-flight");
+    assertThat(contradiction.headers().firstValue("Retry-After")).hasValue("1");
+  }
+
+  @Test
+  void sameEventAgainAtOnce_isADuplicateOnTheSameInstance() {
+    String source = source();
+    JsonNode first = TestApp.tree(deliver(source, "d1", "{\"n\":1}"));
+    JsonNode again = TestApp.tree(deliver(source, "d1", "{\"n\":1}"));
+
+    assertThat(again.get("duplicate").booleanValue()).isTrue();
+    assertThat(again.get("position")).isEqualTo(first.get("position"));
+    assertThat(deliver(source, "d1", "{\"n\":2}").statusCode()).isEqualTo(409);
+    assertThat(deliver(source, "d2", "{\"n\":2}").statusCode()).isEqualTo(202);
+    assertThat(
+            app.records(Topics.WEBHOOKS_RECEIVED.name()).stream().filter(r -> has(r.key(), source)))
+        .hasSize(2);
+  }
+
+  private static boolean has(byte[] key, String text) {
+    return new String(key, StandardCharsets.UTF_8).contains(text);
+  }
+
+  private String source() {
+    String key = "src-" + UUID.randomUUID();
+    HttpResponse<String> made =
+        app.post(
+            "/api/sources",
+            "{\"sourceKey\":\"%s\",\"name\":\"n\",\"scheme\":\"none\"}".formatted(key));
+    assertThat(made.statusCode()).isEqualTo(201);
+    return key;
+  }
+
+  private HttpResponse<String> deliver(String source, String id, String body) {
+    return app.post("/api/webhook/" + source, body, "webhook-id", id);
+  }
+
+  @Test
+  void idempotencyKey_namesWhatHasNoId() {
+    String user = "user-" + UUID.randomUUID();
+    String key = "key-" + UUID.randomUUID();
+    String path = "/api/chat/c/messages";
+    String[] headers = {"X-User-Id", user, "Idempotency-Key", key};
+    JsonNode first = TestApp.tree(app.post(path, "{\"text\":\"hi\"}", headers));
+    assertThat(first.get("id").stringValue()).isEqualTo(key);
+    assertThat(
+            TestApp.tree(app.post(path, "{\"text\":\"hi\"}", headers))
+                .get("duplicate")
+                .booleanValue())
+        .isTrue();
+    assertThat(app.post(path, "{\"text\":\"ho\"}", headers).statusCode()).isEqualTo(409);
+
+    String product = "{\"name\":\"tea\",\"price\":100}";
+    String[] named = {"Idempotency-Key", key};
+    assertThat(app.json("PUT", "/api/products/a", product, named).body())
+        .contains("duplicate\":false");
+    assertThat(app.json("PUT", "/api/products/a", product, named).body())
+        .contains("duplicate\":true");
+    assertThat(app.json("PUT", "/api/products/b", product, named).statusCode()).isEqualTo(409);
+    assertThat(app.json("PUT", "/api/products/a", product).body()).contains("duplicate\":false");
+  }
+
+  @Test
+  void bodyThatIsRefused_leavesNoClaim() {
+    String id = UUID.randomUUID().toString();
+    String user = "user-" + UUID.randomUUID();
+    assertThat(
+            app.post(
+                    "/api/stock/movements",
+                    MOVEMENT.formatted(id, 1).replace("delivery", "gift"),
+                    "X-User-Id",
+                    user)
+                .statusCode())
+        .isEqualTo(422);
+
+    HttpResponse<String> right =
+        app.post("/api/stock/movements", MOVEMENT.formatted(id, 1), "X-User-Id", user);
+
+    assertThat(TestApp.tree(right).get("duplicate").booleanValue()).isFalse();
+    assertThat(right.headers().firstValue("RateLimit-Remaining").orElse(""))
+        .as("both count")
+        .isEqualTo("98");
+  }
+}
