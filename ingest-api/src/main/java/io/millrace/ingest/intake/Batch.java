@@ -3,6 +3,7 @@ package io.millrace.ingest.intake;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Answer;
+import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.http.FieldError;
 import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.http.Problem;
@@ -39,17 +40,17 @@ final class Batch implements Readable {
 
   private final List<Item> items = new ArrayList<>();
 
-  static Batch ofArray(byte[] body, int most, Call call, EventReader reader) {
+  static Batch ofArray(byte[] body, BodySettings limits, Call call, EventReader reader) {
     Batch batch = new Batch();
-    Json.forEachItem(body, most, item -> batch.items.add(read(item, call, reader)));
+    Json.forEachItem(body, limits, item -> batch.items.add(read(item, call, reader)));
     return batch.notEmpty();
   }
 
-  static Batch ofLines(byte[] body, int most, Call call, EventReader reader) {
+  static Batch ofLines(byte[] body, BodySettings limits, Call call, EventReader reader) {
     Batch batch = new Batch();
     Json.forEachLine(
         body,
-        most,
+        limits,
         line -> batch.items.add(read(line, call, reader)),
         problem -> batch.items.add(new Item(null, null, problem)));
     return batch.notEmpty();

@@ -3,6 +3,7 @@ package io.millrace.ingest.intake;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.ingest.auth.Authenticator;
+import io.millrace.ingest.fairness.Turns;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.kafka.EventLog;
@@ -18,6 +19,7 @@ class IntakeConfiguration {
   @Bean
   Intake intake(
       Authenticator authenticator,
+      Turns turns,
       BodyReader bodies,
       BodySettings bodySettings,
       EventLog log,
@@ -27,6 +29,6 @@ class IntakeConfiguration {
     Gauge.builder(IngestMetric.BODY_BYTES.id(), bodies, BodyReader::buffered)
         .description(IngestMetric.BODY_BYTES.meaning())
         .register(registry);
-    return new Intake(authenticator, bodies, bodySettings, log, counters, clock);
+    return new Intake(authenticator, turns, bodies, bodySettings, log, counters, clock);
   }
 }

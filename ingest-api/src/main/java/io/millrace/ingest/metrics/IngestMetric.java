@@ -20,6 +20,9 @@ public enum IngestMetric {
   IN_FLIGHT_RECORDS("millrace.ingest.in.flight.records", "Records that wait for their ack"),
   IN_FLIGHT_BYTES("millrace.ingest.in.flight.bytes", "Bytes that wait for their ack"),
   BODY_BYTES("millrace.ingest.body.bytes", "Bytes of bodies that are being read"),
+  WAITING_REQUESTS(
+      "millrace.ingest.waiting.requests",
+      "Requests that wait because their sender has far more under way than others"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");

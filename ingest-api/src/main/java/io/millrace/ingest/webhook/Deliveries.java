@@ -4,6 +4,7 @@ import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.event.Ids;
+import io.millrace.ingest.http.Body;
 import io.millrace.ingest.intake.ContentType;
 import io.millrace.ingest.json.Json;
 import io.millrace.ingest.json.Texts;
@@ -37,7 +38,7 @@ final class Deliveries {
 
   private Deliveries() {}
 
-  static Event event(ConfiguredSource source, HttpHeaders http, byte[] body, Envelope envelope) {
+  static Event event(ConfiguredSource source, HttpHeaders http, Body body, Envelope envelope) {
     String sourceKey = source.config().getSourceKey();
     Event event =
         envelope.raw(
@@ -45,15 +46,15 @@ final class Deliveries {
             Topics.WEBHOOKS_RECEIVED,
             Keys.of(envelope.tenant(), sourceKey),
             envelope.source("sources", sourceKey),
-            id(source.config().getScheme(), http, body),
-            body);
+            id(source.config().getScheme(), http, body.received()),
+            body.received());
     Headers headers = event.record().headers();
     String contentType = http.getFirst(HttpHeaders.CONTENT_TYPE);
     EventHeaders.add(
         headers,
         EventHeaders.CONTENT_TYPE,
         contentType == null ? "application/octet-stream" : contentType);
-    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, type(http, body));
+    EventHeaders.add(headers, EventHeaders.WEBHOOK_TYPE, type(http, body.plain()));
     for (String name : KEPT) {
       keep(headers, http, name);
     }

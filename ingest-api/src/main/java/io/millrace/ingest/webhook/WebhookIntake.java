@@ -1,6 +1,9 @@
 package io.millrace.ingest.webhook;
 
 import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.fairness.Turn;
+import io.millrace.ingest.fairness.Turns;
+import io.millrace.ingest.http.Body;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Refusal;
@@ -22,44 +25,64 @@ final class WebhookIntake {
 
   private final Intake intake;
   private final Sources sources;
+  private final Turns turns;
   private final BodyReader bodies;
   private final Rejections rejections;
   private final Clock clock;
 
   WebhookIntake(
-      Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
+      Intake intake,
+      Sources sources,
+      Turns turns,
+      BodyReader bodies,
+      Rejections rejections,
+      Clock clock) {
     this.intake = intake;
     this.sources = sources;
+    this.turns = turns;
     this.bodies = bodies;
     this.rejections = rejections;
     this.clock = clock;
   }
 
   Mono<ServerResponse> take(ServerRequest request) {
-    return intake.write(EventKind.WEBHOOK, Mono.defer(() -> prepare(request)));
+    Turn turn = turns.turn();
+    return intake
+        .write(EventKind.WEBHOOK, Mono.defer(() -> prepare(request, turn)))
+        .doFinally(signal -> turn.end());
   }
 
-  private Mono<Prepared> prepare(ServerRequest request) {
+  private Mono<Prepared> prepare(ServerRequest request, Turn turn) {
     ConfiguredSource source = sources.find(request.pathVariable("sourceKey"));
     if (source == null) {
       throw new Problem(404, "unknown-source", "no source has this URL").refusal();
     }
-    return delivery(request, source)
+    return delivery(request, source, turn)
         .doOnError(Refusal.class, refusal -> rejections.count(source.config(), refusal.problem()));
   }
 
-  private Mono<Prepared> delivery(ServerRequest request, ConfiguredSource source) {
+  private Mono<Prepared> delivery(ServerRequest request, ConfiguredSource source, Turn turn) {
     if (source.config().getPaused()) {
       return Mono.error(
           new Problem(403, "source-paused", "this source is paused and takes nothing").refusal());
     }
-    return bodies.read(request).map(body -> verified(request, source, body));
+    return turn.take(
+        source.config().getSourceKey(),
+        request.exchange().getRequest().getHeaders().getContentLength(),
+        () ->
+            bodies
+                .readDelivery(request)
+                .flatMap(
+                    body ->
+                        bodies.use(
+                            body, body.plain().length, whole -> verified(request, source, whole))));
   }
 
-  private Prepared verified(ServerRequest request, ConfiguredSource source, byte[] body) {
+  private Prepared verified(ServerRequest request, ConfiguredSource source, Body body) {
     HttpHeaders headers = request.exchange().getRequest().getHeaders();
     Instant now = clock.instant();
-    Verdict verdict = source.verifier().verify(new Delivery(url(request), headers, body, now));
+    Verdict verdict =
+        source.verifier().verify(new Delivery(url(request), headers, body.plain(), now));
     if (verdict.problem() != null) {
       throw verdict.problem().refusal();
     }

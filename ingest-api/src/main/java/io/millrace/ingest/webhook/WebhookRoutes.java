@@ -3,6 +3,7 @@ package io.millrace.ingest.webhook;
 import static org.springframework.web.reactive.function.server.RequestPredicates.path;
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.millrace.ingest.fairness.Turns;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.intake.Intake;
@@ -37,8 +38,13 @@ class WebhookRoutes {
   @Bean
   @Order(Ordered.HIGHEST_PRECEDENCE)
   RouterFunction<ServerResponse> webhooks(
-      Intake intake, Sources sources, BodyReader bodies, Rejections rejections, Clock clock) {
-    WebhookIntake webhooks = new WebhookIntake(intake, sources, bodies, rejections, clock);
+      Intake intake,
+      Sources sources,
+      Turns turns,
+      BodyReader bodies,
+      Rejections rejections,
+      Clock clock) {
+    WebhookIntake webhooks = new WebhookIntake(intake, sources, turns, bodies, rejections, clock);
     return route()
         .POST(WEBHOOK, webhooks::take)
         .route(path(WEBHOOK), Methods.only(HttpMethod.POST))

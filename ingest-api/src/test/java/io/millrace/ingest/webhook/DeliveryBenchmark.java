@@ -3,6 +3,7 @@ package io.millrace.ingest.webhook;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.TraceParent;
+import io.millrace.ingest.http.Body;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.source.ConfiguredSource;
 import java.time.Instant;
@@ -43,7 +44,8 @@ public class DeliveryBenchmark {
   }
 
   private Event toRecord(SampleDelivery delivery) {
+    Body body = new Body(delivery.body(), delivery.body());
     Envelope envelope = new Envelope("demo", now, TraceParent.of(null));
-    return Deliveries.event(source, delivery.headers(), delivery.body(), envelope);
+    return Deliveries.event(source, delivery.headers(), body, envelope);
   }
 }
