@@ -2,6 +2,7 @@ package io.millrace.ingest.fairness;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.metrics.IngestMetric;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,9 +14,11 @@ import org.springframework.context.annotation.Configuration;
 class FairnessConfiguration {
 
   @Bean
-  Turns turns(FairnessSettings settings, Housekeeping housekeeping, MeterRegistry registry) {
+  Turns turns(
+      FairnessSettings settings, EventLog log, Housekeeping housekeeping, MeterRegistry registry) {
     Turns turns = new Turns(settings);
-    housekeeping.every(Turns.TICK, turns::tick);
+    Pressure pressure = new Pressure(log::inFlightBytes);
+    housekeeping.every(Turns.TICK, () -> turns.tick(pressure.isHigh()));
     Gauge.builder(IngestMetric.WAITING_REQUESTS.id(), turns, Turns::waiting)
         .description(IngestMetric.WAITING_REQUESTS.meaning())
         .register(registry);

@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Shares out the app among sources and tenants, the holders, by max-min fairness on requests under
  * way: from before a body is read until its event is acknowledged.
  *
- * <p>A holder that is alone has everything. While others are active it may have its part of what
- * they share, or four times what the others have on average if that is more; so many equal senders
- * never wait, however busy they are together. Past that its requests wait for a turn in order, with
- * their bodies unread, which slows a sender of many requests at once by TCP's own means and costs
- * the others nothing. What waits too long, or behind too many, is refused.
+ * <p>A holder that is alone has everything, and so has everyone while the machine has time to
+ * spare. Once it has none, a holder may have its part of what the active ones share, or four times
+ * what the others have on average if that is more; so many equal senders never wait, however busy
+ * they are together. Past that its requests wait for a turn in order, with their bodies unread,
+ * which slows a sender of many requests at once by TCP's own means and costs the others nothing.
+ * What waits too long, or behind too many, is refused. What is shared grows by a tenth at each tick
+ * without pressure and falls back at once under it.
  */
 public final class Turns {
 
@@ -28,12 +30,15 @@ public final class Turns {
 
   private static final int TIMES_THE_OTHERS = 4;
   private static final int LEAST_REQUESTS = 2;
+  private static final double GROWTH = 1.1;
+  private static final double ENOUGH_FOR_ALL = 1_000;
 
   private final FairnessSettings settings;
   private final Map<String, Share> shares = new ConcurrentHashMap<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
   private volatile int active = 1;
+  private volatile double room = ENOUGH_FOR_ALL;
 
   public Turns(FairnessSettings settings) {
     this.settings = settings;
@@ -57,21 +62,17 @@ public final class Turns {
   boolean mayEnter(Share share) {
     int others = active - 1;
     int own = share.requests();
-    if (others < 1 || own < LEAST_REQUESTS) {
+    double shared = room;
+    if (others < 1 || own < LEAST_REQUESTS || shared >= ENOUGH_FOR_ALL) {
       return true;
     }
-    long most =
-        Math.max(
-            settings.requests() / active,
-            (long) TIMES_THE_OTHERS * (requests.get() - own) / others);
-    if (own >= most) {
-      return false;
-    }
     long ownBytes = share.bytes();
-    return ownBytes
-        < Math.max(
-            settings.bytes().toBytes() / active,
-            TIMES_THE_OTHERS * (bytes.get() - ownBytes) / others);
+    return own < most(settings.requests() * shared, requests.get() - own, others)
+        && ownBytes < most(settings.bytes().toBytes() * shared, bytes.get() - ownBytes, others);
+  }
+
+  private static double most(double shared, long ofOthers, int others) {
+    return Math.max(shared / (others + 1), (double) TIMES_THE_OTHERS * ofOthers / others);
   }
 
   void entered(Share share, long size) {
@@ -102,8 +103,13 @@ public final class Turns {
     }
   }
 
-  /** Finds out who is active and refuses what waits too long. One thread, now and then. */
-  public void tick() {
+  /**
+   * Finds out who is active and refuses what waits too long. One thread, now and then.
+   *
+   * @param pressed whether the machine has no time to spare
+   */
+  public void tick(boolean pressed) {
+    room = pressed ? 1 : Math.min(ENOUGH_FOR_ALL, room * GROWTH);
     long oldest = System.nanoTime() - settings.patience().toNanos();
     int count = 0;
     for (Share share : shares.values()) {

@@ -44,6 +44,23 @@ class TurnsTest {
   }
 
   @Test
+  void take_waitsLessAndLessOnceThereIsTimeToSpare() {
+    bothActive();
+    take("noisy", 20, 1);
+    assertThat(begun).hasValue(8);
+
+    for (int i = 0; i < 4; i++) {
+      turns.tick(false);
+    }
+    assertThat(begun).hasValue(12);
+    for (int i = 0; i < 9; i++) {
+      turns.tick(false);
+    }
+    assertThat(begun).hasValue(20);
+    assertThat(turns.waiting()).isZero();
+  }
+
+  @Test
   void take_waitsPastItsPartOfTheBytes() {
     bothActive();
 
@@ -83,7 +100,7 @@ class TurnsTest {
       take(impatient, "noisy", 1);
     }
 
-    impatient.tick();
+    impatient.tick(true);
 
     assertThat(refusals).hasSize(2);
     assertThat(refusals.get(0).problem().code()).isEqualTo("overloaded");
@@ -143,7 +160,7 @@ class TurnsTest {
     threads.shutdown();
 
     assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-    turns.tick();
+    turns.tick(true);
     assertThat(done).hasValue(20_000);
     assertThat(turns.waiting()).isZero();
     assertThat(turns.share("noisy").requests()).isZero();
@@ -161,7 +178,7 @@ class TurnsTest {
   private static void bothActive(Turns turns) {
     turns.share("quiet");
     turns.share("noisy");
-    turns.tick();
+    turns.tick(true);
   }
 
   private List<Turn> take(String holder, int times, long bytes) {
