@@ -33,6 +33,12 @@ public final class Json {
 
   private static final JsonFactory LENIENT = JsonFactory.builder().build();
 
+  static {
+    // Makes what is made at the first use under a lock, on which event loops would wait.
+    MAPPER.readTree("{}");
+    ITEMS.readTree("{}");
+  }
+
   private Json() {}
 
   public static JsonNode parse(byte[] body) {
