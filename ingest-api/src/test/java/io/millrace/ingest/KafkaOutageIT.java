@@ -141,7 +141,8 @@ class KafkaOutageIT {
   }
 
   private static String id(ConsumerRecord<byte[], byte[]> record) {
-    return new String(record.headers().lastHeader(EventHeaders.ID).value(), StandardCharsets.UTF_8);
+    return new String(record.headers().lastHeader(EventHeaders.ID).value(), StandardCharsets.UTF_8)
+        .replace("/opened", "");
   }
 
   @Test

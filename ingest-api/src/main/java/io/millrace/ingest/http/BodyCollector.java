@@ -10,6 +10,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SignalType;
+import reactor.netty.channel.AbortedException;
 
 /** Collects one body into an array that grows with what has really arrived. */
 final class BodyCollector extends BaseSubscriber<DataBuffer> {
@@ -111,7 +112,8 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
 
   @Override
   protected void hookOnError(Throwable fault) {
-    sink.error(fault instanceof IOException ? ClientGone.problem().refusal() : fault);
+    boolean gone = fault instanceof IOException || AbortedException.isConnectionReset(fault);
+    sink.error(gone ? ClientGone.problem().refusal() : fault);
   }
 
   @Override
