@@ -112,7 +112,7 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
 
   @Override
   protected void hookOnError(Throwable fault) {
-    boolean gone = fault instanceof IOException || AbortedException.isConnectionReset(fault);
+    boolean gone = fault instanceof IOException || fault instanceof AbortedException;
     sink.error(gone ? ClientGone.problem().refusal() : fault);
   }
 
