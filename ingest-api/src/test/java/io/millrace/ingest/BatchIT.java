@@ -3,7 +3,13 @@ package io.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.schemas.stock.v1.StockMovement;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +95,94 @@ class BatchIT {
   @Test
   void post_refusesEmptyBatch() {
     RefusalsIT.problem(app.post(MOVEMENTS, "[]"), 422, "schema-violation");
+  }
+
+  @Test
+  void post_takesGzip() throws Exception {
+    byte[] lines =
+        IntStream.range(0, 500)
+            .mapToObj(i -> movement("E-" + i, "1"))
+            .collect(Collectors.joining("\n"))
+            .getBytes(StandardCharsets.UTF_8);
+    HttpResponse<String> response = send(BodyPublishers.ofByteArray(WebhookIT.gzip(lines)), "gzip");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(TestApp.tree(response).get("results").size()).isEqualTo(500);
+    byte[] large = new byte[20 << 20];
+    Arrays.fill(large, (byte) ' ');
+    RefusalsIT.problem(
+        send(BodyPublishers.ofByteArray(WebhookIT.gzip(large)), "gzip"), 413, "too-large");
+  }
+
+  /** The rest is discarded as it comes, so that a client that goes on still gets the answer. */
+  @Test
+  void post_refusesEndlessStreamAtTheLimit() throws Exception {
+    byte[] lines = (movement("F", "1") + "\n").repeat(600).getBytes(StandardCharsets.UTF_8);
+    byte[] size = (Integer.toHexString(lines.length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    AtomicLong sent = new AtomicLong();
+    try (RawClient client = new RawClient(app.base())) {
+      client.write(
+          RawClient.head(
+              MOVEMENTS,
+              "Transfer-Encoding: chunked",
+              "Content-Type",
+              "application/x-ndjson",
+              "Authorization",
+              "Bearer " + TestApp.DEMO_KEY));
+      Thread sender =
+          new Thread(
+              () -> {
+                try {
+                  while (sent.get() < 1L << 30) {
+                    client.write(size);
+                    client.write(lines);
+                    client.write(new byte[] {'\r', '\n'});
+                    sent.addAndGet(lines.length);
+                  }
+                } catch (IOException e) {
+                  assertThat(sent.get()).isPositive();
+                }
+              });
+      sender.start();
+
+      assertThat(client.status()).isEqualTo(413);
+      assertThat(sent.get()).isBetween(16L << 20, 128L << 20);
+      assertThat(metrics()).contains("millrace_ingest_body_bytes 0");
+      client.close();
+      sender.join();
+    }
+  }
+
+  /** What would take many times its size as a tree is refused before it is one. */
+  @Test
+  void post_refusesManyOrLargeItemsBeforeTheyAreBuilt() {
+    RefusalsIT.problem(app.post(MOVEMENTS, array("[],", 3 << 20)), 413, "too-many-items");
+    RefusalsIT.problem(app.post(MOVEMENTS, array("1,", 7 << 20)), 413, "too-many-items");
+    RefusalsIT.problem(app.post(MOVEMENTS, "[" + array("12,", 4 << 20) + "]"), 413, "too-large");
+    RefusalsIT.problem(app.post(MOVEMENTS, "[".repeat(15 << 20)), 413, "too-large");
+    RefusalsIT.problem(app.post(MOVEMENTS, "[".repeat(1 << 19)), 400, "malformed-json");
+    assertThat(metrics()).contains("millrace_ingest_body_bytes 0");
+  }
+
+  private static String array(String item, int times) {
+    return "[" + item.repeat(times) + "0]";
+  }
+
+  private HttpResponse<String> send(BodyPublisher body, String encoding) {
+    return app.send(
+        "POST",
+        MOVEMENTS,
+        body,
+        "Content-Type",
+        "application/x-ndjson",
+        "Content-Encoding",
+        encoding,
+        "Authorization",
+        "Bearer " + TestApp.DEMO_KEY);
+  }
+
+  private String metrics() {
+    return app.get("/metrics").body();
   }
 
   private static String movement(String id, String quantity) {

@@ -4,8 +4,9 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * What BlockHound must let the Kafka producer do on an event loop: take the short lock of its
- * buffer pool. It never waits for space there, because {@code max.block.ms} is 0.
+ * What BlockHound must let libraries do on an event loop: the Kafka producer takes the short lock
+ * of its buffer pool, where it never waits for space because {@code max.block.ms} is 0, and Netty
+ * that of a shared magazine of buffers when another thread gives one back.
  */
 public final class KafkaClientBlocking implements BlockHoundIntegration {
 
@@ -15,6 +16,7 @@ public final class KafkaClientBlocking implements BlockHoundIntegration {
         .allowBlockingCallsInside(
             "org.apache.kafka.clients.producer.internals.BufferPool", "allocate")
         .allowBlockingCallsInside(
-            "org.apache.kafka.clients.producer.internals.BufferPool", "deallocate");
+            "org.apache.kafka.clients.producer.internals.BufferPool", "deallocate")
+        .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
   }
 }

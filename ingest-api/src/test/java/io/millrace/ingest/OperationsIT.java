@@ -3,8 +3,6 @@ package io.millrace.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -50,8 +48,7 @@ class OperationsIT {
 
   @Test
   void metrics_reconcile() {
-    double received = metric("received", "movement");
-    double settled = settled();
+    Scrape before = Scrape.of(app);
 
     app.post("/api/stock/movements", MOVEMENT.formatted("1"));
     app.post("/api/stock/movements", MOVEMENT.formatted("\"x\""));
@@ -59,8 +56,10 @@ class OperationsIT {
     app.post("/api/stock/movements", "[" + MOVEMENT.formatted("1") + ",1]");
     app.post("/api/stock/movements", "{}", "Authorization", "Bearer nobody");
 
-    assertThat(metric("received", "movement") - received).isEqualTo(6);
-    assertThat(settled() - settled).isEqualTo(6);
+    Scrape after = Scrape.of(app);
+    assertThat(after.events("received", "movement") - before.events("received", "movement"))
+        .isEqualTo(6);
+    assertThat(settled(after) - settled(before)).isEqualTo(6);
     assertThat(app.get("/metrics").body())
         .contains("millrace_ingest_ack_seconds_count")
         .contains("millrace_ingest_in_flight_records 0")
@@ -74,26 +73,9 @@ class OperationsIT {
     }
   }
 
-  private double settled() {
-    return metric("accepted", "movement")
-        + metric("rejected", "movement")
-        + metric("failed", "movement");
-  }
-
-  private double metric(String name, String kind) {
-    Matcher matcher =
-        Pattern.compile(
-                "^millrace_ingest_events_"
-                    + name
-                    + "_total\\{kind=\""
-                    + kind
-                    + "\".*?\\} ([0-9.E]+)$",
-                Pattern.MULTILINE)
-            .matcher(app.get("/metrics").body());
-    double sum = 0;
-    while (matcher.find()) {
-      sum += Double.parseDouble(matcher.group(1));
-    }
-    return sum;
+  private static long settled(Scrape scrape) {
+    return scrape.events("accepted", "movement")
+        + scrape.events("rejected", "movement")
+        + scrape.events("failed", "movement");
   }
 }

@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,7 +64,7 @@ public final class TestApp implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final String bootstrapServers;
-  private final ConfigurableApplicationContext context;
+  private final @Nullable ConfigurableApplicationContext context;
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI base;
 
@@ -81,6 +82,13 @@ public final class TestApp implements AutoCloseable {
     context = IngestApi.application().sources(OwnNetty.class).run(arguments.toArray(String[]::new));
     base =
         URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
+  }
+
+  /** A client of an app that is another process. */
+  TestApp(String bootstrapServers, int port) {
+    this.bootstrapServers = bootstrapServers;
+    this.context = null;
+    this.base = URI.create("http://localhost:" + port);
   }
 
   /** Event loops of its own, so that closing one app leaves the others theirs. */
@@ -262,6 +270,8 @@ public final class TestApp implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    if (context != null) {
+      context.close();
+    }
   }
 }

@@ -7,11 +7,13 @@ import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.webhook.v1.WebhookRejections;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -118,17 +120,14 @@ class WebhookIT {
   @Test
   void post_keepsGzipAndAnyBytes() throws Exception {
     String key = source("{\"name\":\"n\",\"scheme\":\"none\"}");
-    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
-      gzip.write(bytes("{\"type\":\"x\"}"));
-    }
+    byte[] zipped = gzip(bytes("{\"type\":\"x\"}"));
 
     ConsumerRecord<byte[], byte[]> gzip =
         app.record(
             TestApp.tree(
                 deliver(
                     key,
-                    zipped.toByteArray(),
+                    zipped,
                     "Content-Encoding",
                     "gzip",
                     "Content-Type",
@@ -139,14 +138,51 @@ class WebhookIT {
     new Random(7).nextBytes(exactly);
     HttpResponse<String> large = deliver(key, exactly);
 
-    assertThat(gzip.value()).isEqualTo(zipped.toByteArray());
-    assertThat(header(gzip, EventHeaders.WEBHOOK_TYPE)).isEqualTo("unknown");
+    assertThat(gzip.value()).isEqualTo(zipped);
+    assertThat(header(gzip, EventHeaders.WEBHOOK_TYPE)).isEqualTo("x");
     assertThat(header(gzip, "http_content-encoding")).isEqualTo("gzip");
     assertThat(header(gzip, EventHeaders.ID)).isEqualTo("w1");
     assertThat(large.statusCode()).as(large.body()).isEqualTo(202);
     assertThat(app.record(TestApp.tree(large)).value()).isEqualTo(exactly);
     assertThat(TestApp.tree(large).get("id").stringValue()).matches("[0-9a-f]{64}");
     assertThat(deliver(key, new byte[0]).statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void post_verifiesWhatGzipBodySays() throws Exception {
+    String key = source("{\"name\":\"gh\",\"scheme\":\"github\",\"secret\":\"s3cret\"}");
+    byte[] body = bytes("{\"zen\":\"small\"}");
+    byte[] zipped = gzip(body);
+
+    HttpResponse<String> response =
+        deliverGzip(key, zipped, "X-Hub-Signature-256", "sha256=" + hmac("s3cret", body));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(app.record(TestApp.tree(response)).value()).isEqualTo(zipped);
+
+    RefusalsIT.problem(
+        deliverGzip(key, zipped, "X-Hub-Signature-256", "sha256=" + hmac("s3cret", zipped)),
+        401,
+        "signature-mismatch");
+    RefusalsIT.problem(deliverGzip(key, gzip(new byte[64 << 20])), 413, "too-large");
+    RefusalsIT.problem(deliverGzip(key, body), 400, "malformed-gzip");
+    RefusalsIT.problem(
+        deliverGzip(key, Arrays.copyOf(zipped, zipped.length - 3)), 400, "malformed-gzip");
+    RefusalsIT.problem(deliver(key, body, "Content-Encoding", "br"), 415, "unsupported-media-type");
+  }
+
+  private HttpResponse<String> deliverGzip(String key, byte[] zipped, String... headers) {
+    String[] all = Arrays.copyOf(headers, headers.length + 2);
+    all[headers.length] = "Content-Encoding";
+    all[headers.length + 1] = "gzip";
+    return deliver(key, zipped, all);
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(bytes);
+    }
+    return zipped.toByteArray();
   }
 
   @Test

@@ -8,12 +8,14 @@ import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.redis.Redis;
+import io.millrace.ingest.spool.Spool;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.kafka.CompactedTable;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -37,39 +39,59 @@ class HealthRoutes {
   @Bean
   RouterFunction<ServerResponse> health(EventLog log, Redis redis, Housekeeping housekeeping) {
     AtomicReference<ServerResponse> answer =
-        new AtomicReference<>(answer(false, false, new Memory(0, 0)));
+        new AtomicReference<>(answer(false, null, false, new Memory(0, 0)));
     housekeeping.every(
-        EVERY, () -> answer.set(answer(log.ready(), redis.answering(), Memory.now())));
+        EVERY, () -> answer.set(answer(log.ready(), log.spool(), redis.answering(), Memory.now())));
     return route()
         .GET(HEALTH, request -> Mono.just(answer.get()))
         .route(path(HEALTH), Methods.only(HttpMethod.GET))
         .build();
   }
 
-  private static ServerResponse answer(boolean kafka, boolean redis, Memory memory) {
+  private static ServerResponse answer(
+      boolean kafka, @Nullable Spool spool, boolean redis, Memory memory) {
+    boolean spooling = spool != null && spool.active();
     String json =
         """
-        {"status":"%s","kafka":{"status":"%s"},"database":{"status":"not-used"},\
+        {"status":"%s","kafka":{"status":"%s"},%s"database":{"status":"not-used"},\
         "redis":{"status":"%s"},"memory":{"heapUsedMB":%d,"rssMB":%d}}"""
             .formatted(
-                status(kafka, redis),
+                status(kafka, spooling, redis),
                 kafka ? "ok" : "down",
+                spool == null
+                    ? ""
+                    : "\"spool\":{\"active\":%s,\"events\":%d,\"bytes\":%d},"
+                        .formatted(spooling, spool.events(), spool.bytes()),
                 redis ? "ok" : "down",
                 memory.heapUsedMB(),
                 memory.rssMB());
-    return Answer.json(kafka ? 200 : 503, json);
+    return Answer.json(kafka || spooling ? 200 : 503, json);
   }
 
-  private static String status(boolean kafka, boolean redis) {
-    if (!kafka) {
+  private static String status(boolean kafka, boolean spooling, boolean redis) {
+    if (!kafka && !spooling) {
       return "unhealthy";
     }
-    return redis ? "healthy" : "degraded";
+    return spooling || !redis ? "degraded" : "healthy";
   }
 
   @Bean
   ReactiveHealthIndicator kafkaHealthIndicator(EventLog log) {
-    return ready(log::ready, "the topics' partitions are not known: Kafka is away or not set up");
+    Spool spool = log.spool();
+    return () ->
+        Mono.fromSupplier(
+            () -> {
+              if (spool != null && spool.active()) {
+                return Health.up().withDetail("spooling", spool.events() + " events").build();
+              }
+              return log.ready()
+                  ? Health.up().build()
+                  : Health.down()
+                      .withDetail(
+                          "reason",
+                          "the topics' partitions are not known: Kafka is away or not set up")
+                      .build();
+            });
   }
 
   @Bean

@@ -1,7 +1,6 @@
 package io.millrace.ingest.http;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -11,14 +10,15 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.MonoSink;
 import reactor.core.publisher.SignalType;
+import reactor.netty.channel.AbortedException;
 
 /** Collects one body into an array that grows with what has really arrived. */
 final class BodyCollector extends BaseSubscriber<DataBuffer> {
 
   private static final int FIRST_BYTES = 16 * 1024;
 
-  private final MonoSink<byte[]> sink;
-  private final long arrayLimit;
+  private final MonoSink<Body> sink;
+  private final BodyLimit limits;
   private final AtomicLong buffered;
   private final long maxBuffered;
   private final Consumer<BodyCollector> onEnd;
@@ -31,16 +31,15 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
   private long charged;
 
   BodyCollector(
-      MonoSink<byte[]> sink,
-      long limit,
-      long arrayLimit,
+      MonoSink<Body> sink,
+      BodyLimit limits,
       long declared,
       AtomicLong buffered,
       long maxBuffered,
       Consumer<BodyCollector> onEnd) {
     this.sink = sink;
-    this.limit = limit;
-    this.arrayLimit = arrayLimit;
+    this.limits = limits;
+    this.limit = limits.one();
     this.buffered = buffered;
     this.maxBuffered = maxBuffered;
     this.onEnd = onEnd;
@@ -73,9 +72,7 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     }
     charged += count;
     if (buffered.addAndGet(count) > maxBuffered) {
-      refuse(
-          Problem.unavailable(
-              "overloaded", "too many bodies are being read", Duration.ofSeconds(1)));
+      refuse(BodyReader.overloaded());
       return;
     }
     if (total > bytes.length) {
@@ -90,9 +87,9 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
     int start = buffer.readPosition();
     for (int i = 0; i < count && !begun; i++) {
       byte b = buffer.getByte(start + i);
-      begun = b != ' ' && b != '\n' && b != '\r' && b != '\t';
-      if (b == '[') {
-        limit = arrayLimit;
+      begun = !BodyLimit.isSpace(b);
+      if (begun) {
+        limit = limits.startingWith(b);
       }
     }
   }
@@ -110,12 +107,13 @@ final class BodyCollector extends BaseSubscriber<DataBuffer> {
 
   @Override
   protected void hookOnComplete() {
-    sink.success(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+    sink.success(Body.plain(size == bytes.length ? bytes : Arrays.copyOf(bytes, size)));
   }
 
   @Override
   protected void hookOnError(Throwable fault) {
-    sink.error(fault instanceof IOException ? ClientGone.problem().refusal() : fault);
+    boolean gone = fault instanceof IOException || fault instanceof AbortedException;
+    sink.error(gone ? ClientGone.problem().refusal() : fault);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Answer;
+import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.http.FieldError;
 import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.http.Problem;
@@ -52,17 +53,19 @@ final class Batch implements Readable {
     this.terms = terms;
   }
 
-  static Batch ofArray(byte[] body, int most, Call call, Terms terms, EventReader reader) {
+  static Batch ofArray(
+      byte[] body, BodySettings limits, Call call, Terms terms, EventReader reader) {
     Batch batch = new Batch(terms);
-    Json.forEachItem(body, most, item -> batch.items.add(read(item, call, reader)));
+    Json.forEachItem(body, limits, item -> batch.items.add(read(item, call, reader)));
     return batch.notEmpty();
   }
 
-  static Batch ofLines(byte[] body, int most, Call call, Terms terms, EventReader reader) {
+  static Batch ofLines(
+      byte[] body, BodySettings limits, Call call, Terms terms, EventReader reader) {
     Batch batch = new Batch(terms);
     Json.forEachLine(
         body,
-        most,
+        limits,
         line -> batch.items.add(read(line, call, reader)),
         problem -> batch.items.add(new Item(problem)));
     return batch.notEmpty();

@@ -21,10 +21,6 @@ public final class ContentType {
 
   static void requireJson(ServerRequest request) {
     HttpHeaders headers = headers(request);
-    String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw unsupported("Content-Encoding " + encoding + " is not supported here");
-    }
     if (headers.getFirst(HttpHeaders.CONTENT_TYPE) != null && !isJson(headers)) {
       throw unsupported("expected Content-Type: application/json");
     }

@@ -6,6 +6,8 @@ import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.event.TraceParent;
+import io.millrace.ingest.fairness.Turn;
+import io.millrace.ingest.fairness.Turns;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.http.ClientGone;
@@ -24,7 +26,6 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The way of every request: credential, size, schema, limits, deduplication, append, await the ack,
@@ -33,15 +34,13 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class Intake {
 
-  /** Bodies from here on are parsed off the event loop, where they would hold up everyone else. */
-  private static final int LARGE_BODY = 128 * 1024;
-
   /** Turns a body into what is to be written and answered. */
   public interface PreparedReader {
     Prepared read(Fields body, Call call);
   }
 
   private final Authenticator authenticator;
+  private final Turns turns;
   private final BodyReader bodies;
   private final BodySettings bodySettings;
   private final Limits limits;
@@ -51,6 +50,7 @@ public final class Intake {
 
   Intake(
       Authenticator authenticator,
+      Turns turns,
       BodyReader bodies,
       BodySettings bodySettings,
       Limits limits,
@@ -58,6 +58,7 @@ public final class Intake {
       EventCounters counters,
       Clock clock) {
     this.authenticator = authenticator;
+    this.turns = turns;
     this.bodies = bodies;
     this.bodySettings = bodySettings;
     this.limits = limits;
@@ -69,16 +70,18 @@ public final class Intake {
   /** A request with one event in its JSON body. */
   public Mono<ServerResponse> one(
       ServerRequest request, Scope scope, EventKind kind, PreparedReader reader) {
+    Turn turn = turns.turn();
     return write(
-        kind,
-        call(request, scope)
-            .flatMap(
+            kind,
+            inTurn(
+                turn,
+                call(request, scope),
                 call -> {
                   Terms terms = terms(call, kind);
                   ContentType.requireJson(request);
-                  return parsed(bodies.read(request))
-                      .map(body -> prepare(body, call, terms, reader));
-                }));
+                  return parsed(bodies.read(request), body -> prepare(body, call, terms, reader));
+                }))
+        .doFinally(signal -> turn.end());
   }
 
   /** A request whose one event needs no body. */
@@ -97,24 +100,26 @@ public final class Intake {
 
   /** A request with one event, a JSON array of events or a line of JSON for each. */
   public Mono<ServerResponse> oneOrMany(ServerRequest request, EventKind kind, EventReader reader) {
+    Turn turn = turns.turn();
     return counted(
             kind,
-            call(request, Scope.WRITE)
-                .flatMap(
-                    call -> {
-                      Terms terms = terms(call, kind);
-                      if (ContentType.isLines(request)) {
-                        return parsed(bodies.readBatch(request))
-                            .map(
-                                body ->
-                                    Batch.ofLines(
-                                        body, bodySettings.batchItems(), call, terms, reader));
-                      }
-                      ContentType.requireJson(request);
-                      return parsed(bodies.readOneOrArray(request))
-                          .map(body -> oneOrArray(body, call, terms, reader));
-                    }))
-        .flatMap(read -> read.write(kind, writer, counters));
+            inTurn(
+                turn,
+                call(request, Scope.WRITE),
+                call -> {
+                  Terms terms = terms(call, kind);
+                  if (ContentType.isLines(request)) {
+                    return parsed(
+                        bodies.readBatch(request),
+                        body -> Batch.ofLines(body, bodySettings, call, terms, reader));
+                  }
+                  ContentType.requireJson(request);
+                  return parsed(
+                      bodies.readOneOrArray(request),
+                      body -> oneOrArray(body, call, terms, reader));
+                }))
+        .flatMap(read -> read.write(kind, writer, counters))
+        .doFinally(signal -> turn.end());
   }
 
   /** Writes and answers one event, however it was prepared. */
@@ -153,7 +158,7 @@ public final class Intake {
 
   private Readable oneOrArray(byte[] body, Call call, Terms terms, EventReader reader) {
     return Json.isArray(body)
-        ? Batch.ofArray(body, bodySettings.batchItems(), call, terms, reader)
+        ? Batch.ofArray(body, bodySettings, call, terms, reader)
         : new Single(
             prepare(
                 body, call, terms, (fields, c) -> Prepared.accepted(reader.read(fields, c, true))));
@@ -186,12 +191,18 @@ public final class Intake {
     return body * 31 + (author == null ? 0 : author.hashCode());
   }
 
-  private static Mono<byte[]> parsed(Mono<byte[]> body) {
-    return body.flatMap(
-        bytes ->
-            bytes.length < LARGE_BODY
-                ? Mono.just(bytes)
-                : Mono.just(bytes).publishOn(Schedulers.parallel()));
+  /** Reads no body before it is the tenant's turn. */
+  private static <T> Mono<T> inTurn(Turn turn, Mono<Call> call, Function<Call, Mono<T>> work) {
+    return call.flatMap(
+        made ->
+            turn.take(
+                "/" + made.principal().tenant(),
+                made.request().exchange().getRequest().getHeaders().getContentLength(),
+                () -> work.apply(made)));
+  }
+
+  private <T> Mono<T> parsed(Mono<byte[]> body, Function<byte[], T> parse) {
+    return body.flatMap(bytes -> bodies.use(bytes, bytes.length, parse));
   }
 
   /** Counts what ends before there is an event to append: one received, one refused. */

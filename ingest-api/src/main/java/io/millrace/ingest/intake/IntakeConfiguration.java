@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.ingest.admission.Admission;
 import io.millrace.ingest.auth.Authenticator;
+import io.millrace.ingest.fairness.Turns;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.kafka.EventLog;
@@ -20,6 +21,7 @@ class IntakeConfiguration {
   @Bean
   Intake intake(
       Authenticator authenticator,
+      Turns turns,
       BodyReader bodies,
       BodySettings bodySettings,
       Limits limits,
@@ -33,6 +35,7 @@ class IntakeConfiguration {
         .register(registry);
     return new Intake(
         authenticator,
+        turns,
         bodies,
         bodySettings,
         limits,

@@ -1,5 +1,6 @@
 package io.millrace.ingest.json;
 
+import io.millrace.ingest.http.BodySettings;
 import io.millrace.ingest.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -32,6 +33,12 @@ public final class Json {
 
   private static final JsonFactory LENIENT = JsonFactory.builder().build();
 
+  static {
+    // Makes what is made at the first use under a lock, on which event loops would wait.
+    MAPPER.readTree("{}");
+    ITEMS.readTree("{}");
+  }
+
   private Json() {}
 
   public static JsonNode parse(byte[] body) {
@@ -60,13 +67,19 @@ public final class Json {
     return false;
   }
 
-  /** Reads an array one item at a time, so that a large one never stands in memory as a tree. */
-  public static void forEachItem(byte[] body, int most, Consumer<JsonNode> item) {
+  /**
+   * Reads an array one item at a time, so that a large one never stands in memory as a tree. Too
+   * many items, or one that is larger than one event may be, are refused before they are read.
+   */
+  public static void forEachItem(byte[] body, BodySettings limits, Consumer<JsonNode> item) {
+    if (body.length > limits.limit().toBytes()) {
+      ItemSizes.check(body, limits.limit().toBytes());
+    }
     try (JsonParser parser = ITEMS.createParser(body)) {
       parser.nextToken();
       int count = 0;
       while (parser.nextToken() != JsonToken.END_ARRAY) {
-        limit(++count, most);
+        limit(++count, limits.batchItems());
         item.accept(ITEMS.readTree(parser));
       }
       if (parser.nextToken() != null) {
@@ -78,11 +91,11 @@ public final class Json {
   }
 
   /**
-   * Reads newline-delimited values; blank lines do not count. A line that does not parse is given
-   * to {@code bad}, the others are read all the same.
+   * Reads newline-delimited values; blank lines do not count. A line that does not parse, or is
+   * larger than one event may be, is given to {@code bad}, the others are read all the same.
    */
   public static void forEachLine(
-      byte[] body, int most, Consumer<JsonNode> line, Consumer<Problem> bad) {
+      byte[] body, BodySettings limits, Consumer<JsonNode> line, Consumer<Problem> bad) {
     int count = 0;
     for (int from = 0; from < body.length; ) {
       int to = from;
@@ -90,18 +103,32 @@ public final class Json {
         to++;
       }
       if (!blank(body, from, to)) {
-        limit(++count, most);
-        @Nullable JsonNode node = null;
-        try {
-          node = MAPPER.readTree(body, from, to - from);
-        } catch (JacksonException | ArithmeticException | NumberFormatException e) {
-          bad.accept(malformed(e));
-        }
-        if (node != null) {
-          line.accept(node);
-        }
+        limit(++count, limits.batchItems());
+        readLine(body, from, to - from, limits.limit().toBytes(), line, bad);
       }
       from = to + 1;
+    }
+  }
+
+  private static void readLine(
+      byte[] body,
+      int offset,
+      int length,
+      long most,
+      Consumer<JsonNode> line,
+      Consumer<Problem> bad) {
+    if (length > most) {
+      bad.accept(Problem.tooLarge(most));
+      return;
+    }
+    @Nullable JsonNode node = null;
+    try {
+      node = MAPPER.readTree(body, offset, length);
+    } catch (JacksonException | ArithmeticException | NumberFormatException e) {
+      bad.accept(malformed(e));
+    }
+    if (node != null) {
+      line.accept(node);
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.ingest.kafka;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.spool.Spool;
 import io.millrace.schemas.event.Position;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.TopicSpec;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
  * Writes events to Kafka. {@code append} never waits, on no thread: a record either goes into the
  * producer's buffer at once or is refused at once, and is acknowledged later on the producer's
  * thread. What is on its way is bounded, and what is not acknowledged in time is refused with 503.
+ * With a spool, events wait there while Kafka is known to be away.
  */
 public final class EventLog implements AutoCloseable {
 
@@ -46,30 +48,43 @@ public final class EventLog implements AutoCloseable {
   private final KafkaSettings settings;
   private final EventCounters counters;
   private final Gate gate;
+  private final @Nullable Spool spool;
   private volatile @Nullable Producer<byte[], byte[]> producer;
   private volatile boolean ready;
   private boolean closed;
   private boolean reported;
 
-  public EventLog(KafkaSettings settings, EventCounters counters) {
+  /**
+   * A log that is not written yet.
+   *
+   * @param spool where events wait while Kafka is away; null for nowhere
+   */
+  public EventLog(KafkaSettings settings, EventCounters counters, @Nullable Spool spool) {
     this.settings = settings;
+    this.spool = spool;
     this.counters = counters;
     this.gate = new Gate(settings.maxInFlight(), settings.maxInFlightBytes().toBytes());
   }
 
   /** Appends an event and tells the callback, on this thread or on the producer's, how it ended. */
   public void append(Event event, Callback callback) {
-    Producer<byte[], byte[]> current = producer;
-    if (current == null) {
-      fail(event, unavailable("no broker has answered yet"), callback);
-      return;
-    }
-    int size = event.bytes();
-    if (!gate.enter(size)) {
+    if (!gate.enter(event.bytes())) {
       fail(event, overloaded(), callback);
       return;
     }
     long start = System.nanoTime();
+    if (spool == null || !spool.offer(event, problem -> spooled(event, start, problem, callback))) {
+      send(event, start, callback);
+    }
+  }
+
+  private void send(Event event, long start, Callback callback) {
+    Producer<byte[], byte[]> current = producer;
+    if (current == null) {
+      gate.leave(event.bytes());
+      fail(event, unavailable("no broker has answered yet"), callback);
+      return;
+    }
     try {
       current.send(
           event.record(), (metadata, fault) -> done(event, start, metadata, fault, callback));
@@ -93,12 +108,22 @@ public final class EventLog implements AutoCloseable {
     callback.done(new Position(metadata.topic(), metadata.partition(), metadata.offset()), null);
   }
 
+  private void spooled(Event event, long start, @Nullable Problem problem, Callback callback) {
+    gate.leave(event.bytes());
+    if (problem != null) {
+      fail(event, problem, callback);
+      return;
+    }
+    counters.accepted(event.kind(), System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    callback.done(Position.SPOOLED, null);
+  }
+
   private void fail(Event event, Problem problem, Callback callback) {
     counters.refused(event.kind(), problem);
     callback.done(null, problem);
   }
 
-  private static Problem problem(@Nullable Exception fault) {
+  private Problem problem(@Nullable Exception fault) {
     if (fault instanceof RecordTooLargeException) {
       return Problem.tooLarge(TopicSpec.MAX_MESSAGE_BYTES);
     }
@@ -106,6 +131,9 @@ public final class EventLog implements AutoCloseable {
       return overloaded();
     }
     log.debug("append_failed", fault);
+    if (spool != null) {
+      spool.kafkaFailed();
+    }
     return unavailable("Kafka did not acknowledge in time");
   }
 
@@ -121,6 +149,11 @@ public final class EventLog implements AutoCloseable {
   /** Whether the partitions of every topic written here are known. */
   public boolean ready() {
     return ready;
+  }
+
+  /** Where events wait while Kafka is away; null if nowhere. */
+  public @Nullable Spool spool() {
+    return spool;
   }
 
   public int inFlight() {

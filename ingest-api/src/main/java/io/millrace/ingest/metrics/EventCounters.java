@@ -5,12 +5,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Problem;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Counts every event exactly once as received and exactly once by how it ended. */
 public final class EventCounters {
+
+  /** Upper bounds of the ack histogram's buckets. */
+  private static final Duration[] ACK_BUCKETS =
+      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private record Reason(EventKind kind, String code) {}
 
@@ -34,7 +42,7 @@ public final class EventCounters {
     this.ack =
         Timer.builder(IngestMetric.ACK.id())
             .description(IngestMetric.ACK.meaning())
-            .publishPercentileHistogram()
+            .serviceLevelObjectives(ACK_BUCKETS)
             .register(registry);
     this.rejectionsDropped =
         Counter.builder(IngestMetric.REJECTIONS_DROPPED.id())

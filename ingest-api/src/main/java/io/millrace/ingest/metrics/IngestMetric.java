@@ -8,7 +8,10 @@ import java.util.List;
  */
 public enum IngestMetric {
   EVENTS_RECEIVED("millrace.ingest.events.received", "Events that reached a route", "kind"),
-  EVENTS_ACCEPTED("millrace.ingest.events.accepted", "Events Kafka has acknowledged", "kind"),
+  EVENTS_ACCEPTED(
+      "millrace.ingest.events.accepted",
+      "Events acknowledged: Kafka has them, or the spool",
+      "kind"),
   EVENTS_REJECTED(
       "millrace.ingest.events.rejected", "Events refused, by problem code", "kind", "reason"),
   EVENTS_FAILED(
@@ -36,6 +39,12 @@ public enum IngestMetric {
       "millrace.ingest.auth.throttled",
       "Requests refused unseen as too many bad credentials came from their address"),
   JWKS_FETCHES("millrace.ingest.jwks.fetches", "Fetches of the issuer's keys", "outcome"),
+  WAITING_REQUESTS(
+      "millrace.ingest.waiting.requests",
+      "Requests that wait because their sender has far more under way than others"),
+  SPOOL_EVENTS("millrace.ingest.spool.events", "Events that wait on disk; only with a spool"),
+  SPOOL_BYTES("millrace.ingest.spool.bytes", "Bytes of the events that wait on disk"),
+  SPOOL_DRAINED("millrace.ingest.spool.drained", "Events given to Kafka from the spool"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");

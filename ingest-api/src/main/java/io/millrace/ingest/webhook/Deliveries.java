@@ -20,9 +20,14 @@ final class Deliveries {
 
   private Deliveries() {}
 
-  static Event event(ConfiguredSource source, Delivery delivery, String type, Envelope envelope) {
+  /**
+   * Makes the event.
+   *
+   * @param received the bytes as they came, before any content encoding was undone
+   */
+  static Event event(
+      ConfiguredSource source, Delivery delivery, byte[] received, String type, Envelope envelope) {
     HttpHeaders http = delivery.headers();
-    byte[] body = delivery.body();
     String sourceKey = source.config().getSourceKey();
     String scheme = source.config().getScheme();
     Event event =
@@ -31,8 +36,8 @@ final class Deliveries {
             Topics.WEBHOOKS_RECEIVED,
             Keys.of(envelope.tenant(), sourceKey),
             envelope.source("sources", sourceKey),
-            DeliveryNames.id(scheme, http, body),
-            body);
+            DeliveryNames.id(scheme, http, delivery.body()),
+            received);
     Headers headers = event.record().headers();
     String contentType = http.getFirst(HttpHeaders.CONTENT_TYPE);
     EventHeaders.add(

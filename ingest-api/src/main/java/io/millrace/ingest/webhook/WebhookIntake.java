@@ -5,7 +5,10 @@ import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.delivery.DeliveryHistory;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.fairness.Turn;
+import io.millrace.ingest.fairness.Turns;
 import io.millrace.ingest.http.Answer;
+import io.millrace.ingest.http.Body;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.ClientAddress;
 import io.millrace.ingest.http.Problem;
@@ -39,6 +42,7 @@ final class WebhookIntake {
 
   private final Intake intake;
   private final Sources sources;
+  private final Turns turns;
   private final BodyReader bodies;
   private final Limits limits;
   private final Admission admission;
@@ -57,6 +61,7 @@ final class WebhookIntake {
   WebhookIntake(
       Intake intake,
       Sources sources,
+      Turns turns,
       BodyReader bodies,
       Limits limits,
       Admission admission,
@@ -68,6 +73,7 @@ final class WebhookIntake {
       String publicUrl) {
     this.intake = intake;
     this.sources = sources;
+    this.turns = turns;
     this.bodies = bodies;
     this.limits = limits;
     this.admission = admission;
@@ -80,10 +86,13 @@ final class WebhookIntake {
   }
 
   Mono<ServerResponse> take(ServerRequest request) {
-    return intake.write(EventKind.WEBHOOK, Mono.defer(() -> prepare(request)));
+    Turn turn = turns.turn();
+    return intake
+        .write(EventKind.WEBHOOK, Mono.defer(() -> prepare(request, turn)))
+        .doFinally(signal -> turn.end());
   }
 
-  private Mono<Prepared> prepare(ServerRequest request) {
+  private Mono<Prepared> prepare(ServerRequest request, Turn turn) {
     ConfiguredSource source = sources.find(request.pathVariable("sourceKey"));
     if (source == null) {
       List<Limit> unknown = limits.ofUnknown(request);
@@ -91,7 +100,7 @@ final class WebhookIntake {
       admission.countUnknown(unknown);
       throw new Problem(404, "unknown-source", "no source has this URL").refusal();
     }
-    return Mono.defer(() -> delivery(request, source))
+    return Mono.defer(() -> delivery(request, source, turn))
         .doOnError(Refusal.class, refusal -> refused(request, source, refusal.problem()));
   }
 
@@ -109,20 +118,30 @@ final class WebhookIntake {
         addresses.find(request));
   }
 
-  private Mono<Prepared> delivery(ServerRequest request, ConfiguredSource source) {
+  private Mono<Prepared> delivery(ServerRequest request, ConfiguredSource source, Turn turn) {
     if (source.config().getPaused()) {
       throw new Problem(403, "source-paused", "this source is paused and takes nothing").refusal();
     }
     String tenant = source.config().getTenant();
-    Terms terms = new Terms(tenant, limits.of(request, tenant, source.config().getSourceKey()));
+    String sourceKey = source.config().getSourceKey();
+    Terms terms = new Terms(tenant, limits.of(request, tenant, sourceKey));
     require(terms.limits());
-    Mono<byte[]> read =
-        source.verifier().slow()
-            ? bodies.read(request).publishOn(Schedulers.parallel())
-            : bodies.read(request);
+    return turn.take(
+        sourceKey,
+        request.exchange().getRequest().getHeaders().getContentLength(),
+        () -> read(request, source, terms));
+  }
+
+  private Mono<Prepared> read(ServerRequest request, ConfiguredSource source, Terms terms) {
+    Mono<Body> read = bodies.readDelivery(request);
+    if (source.verifier().slow()) {
+      read = read.publishOn(Schedulers.parallel());
+    }
+    Mono<Arrival> arrived = read.map(body -> arrival(request, source, terms, body));
     return source.config().getScheme().equals(Verifiers.SLACK)
-        ? read.flatMap(body -> fromSlack(request, source, terms, delivery(request, body)))
-        : read.map(body -> genuine(request, source, terms, delivery(request, body)));
+        ? arrived.flatMap(this::fromSlack)
+        : arrived.flatMap(
+            arrival -> bodies.use(arrival, arrival.delivery().body().length, this::genuine));
   }
 
   private void require(List<Limit> limits) {
@@ -132,58 +151,60 @@ final class WebhookIntake {
     }
   }
 
-  private Delivery delivery(ServerRequest request, byte[] body) {
+  private Arrival arrival(ServerRequest request, ConfiguredSource source, Terms terms, Body body) {
     ServerHttpRequest http = request.exchange().getRequest();
-    return new Delivery(publicUrl, http.getURI(), http.getHeaders(), body, clock.instant());
+    Delivery delivery =
+        new Delivery(publicUrl, http.getURI(), http.getHeaders(), body.plain(), clock.instant());
+    return new Arrival(request, source, terms, delivery, body.received());
   }
 
-  private Prepared genuine(
-      ServerRequest request, ConfiguredSource source, Terms terms, Delivery delivery) {
-    return event(request, source, terms, delivery, verify(request, source, delivery));
+  private Prepared genuine(Arrival arrival) {
+    return event(arrival, verify(arrival));
   }
 
   /** An event, or Slack's question whether this address is its owner's: that is only answered. */
-  private Mono<Prepared> fromSlack(
-      ServerRequest request, ConfiguredSource source, Terms terms, Delivery delivery) {
-    boolean oldSecret = verify(request, source, delivery);
-    Answer answer = SlackChallenge.answer(delivery.body());
+  private Mono<Prepared> fromSlack(Arrival arrival) {
+    boolean oldSecret = verify(arrival);
+    Answer answer = SlackChallenge.answer(arrival.delivery().body());
     return answer == null
-        ? Mono.just(event(request, source, terms, delivery, oldSecret))
-        : answer.writeTo(request.exchange()).then(Mono.empty());
+        ? Mono.just(event(arrival, oldSecret))
+        : answer.writeTo(arrival.request().exchange()).then(Mono.empty());
   }
 
   /** Whether only a secret that was rotated out made the delivery genuine. */
-  private boolean verify(ServerRequest request, ConfiguredSource source, Delivery delivery) {
-    Verdict verdict = source.verifier().verify(delivery);
+  private boolean verify(Arrival arrival) {
+    Verdict verdict = arrival.source().verifier().verify(arrival.delivery());
     if (verdict.problem() != null) {
-      admission.countUnknown(limits.ofUnknown(request));
+      admission.countUnknown(limits.ofUnknown(arrival.request()));
       throw verdict.problem().refusal();
     }
     if (verdict.oldSecret()) {
-      counters.oldSecret(source.config().getScheme());
+      counters.oldSecret(arrival.source().config().getScheme());
     }
     return verdict.oldSecret();
   }
 
-  private Prepared event(
-      ServerRequest request,
-      ConfiguredSource source,
-      Terms terms,
-      Delivery delivery,
-      boolean oldSecret) {
+  private Prepared event(Arrival arrival, boolean oldSecret) {
+    ServerRequest request = arrival.request();
+    ConfiguredSource source = arrival.source();
+    Delivery delivery = arrival.delivery();
     Source config = source.config();
     String type = DeliveryNames.type(config.getScheme(), delivery.headers(), delivery.body());
     InetAddress address = addresses.find(request);
     Event made =
         Deliveries.event(
-            source, delivery, type, intake.envelope(request, config.getTenant(), delivery.now()));
+            source,
+            delivery,
+            arrival.received(),
+            type,
+            intake.envelope(request, config.getTenant(), delivery.now()));
     return new Prepared(
             made,
             (event, taken) -> {
               history.accepted(config, type, address, oldSecret, event, taken);
               return accepted(config, event, taken);
             })
-        .on(terms, Claim.bodyOf(delivery.body()))
+        .on(arrival.terms(), Claim.bodyOf(arrival.received()))
         .onRefusal(problem -> refused(request, source, problem));
   }
 
@@ -193,4 +214,12 @@ final class WebhookIntake {
     }
     return Accepted.answer(event, taken);
   }
+
+  /** A delivery whose body is there; {@code received} is the body before it was inflated. */
+  private record Arrival(
+      ServerRequest request,
+      ConfiguredSource source,
+      Terms terms,
+      Delivery delivery,
+      byte[] received) {}
 }

@@ -6,6 +6,7 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 
 import io.millrace.ingest.admission.Admission;
 import io.millrace.ingest.delivery.DeliveryHistory;
+import io.millrace.ingest.fairness.Turns;
 import io.millrace.ingest.http.BodyReader;
 import io.millrace.ingest.http.ClientAddress;
 import io.millrace.ingest.http.Methods;
@@ -45,6 +46,7 @@ class WebhookRoutes {
   RouterFunction<ServerResponse> webhooks(
       Intake intake,
       Sources sources,
+      Turns turns,
       BodyReader bodies,
       Limits limits,
       Admission admission,
@@ -58,6 +60,7 @@ class WebhookRoutes {
         new WebhookIntake(
             intake,
             sources,
+            turns,
             bodies,
             limits,
             admission,

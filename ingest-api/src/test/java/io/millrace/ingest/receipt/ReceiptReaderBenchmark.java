@@ -4,6 +4,7 @@ import io.millrace.ingest.auth.Principal;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.TraceParent;
+import io.millrace.ingest.http.BodyLimits;
 import io.millrace.ingest.intake.Call;
 import io.millrace.ingest.json.Fields;
 import io.millrace.ingest.json.Json;
@@ -56,7 +57,10 @@ public class ReceiptReaderBenchmark {
   public List<Event> readOfBatch() {
     Call call = call();
     List<Event> events = new ArrayList<>();
-    Json.forEachItem(arrays[next++ % ARRAYS], BATCH, item -> events.add(read(item, call, false)));
+    Json.forEachItem(
+        arrays[next++ % ARRAYS],
+        BodyLimits.items(BATCH),
+        item -> events.add(read(item, call, false)));
     return events;
   }
 

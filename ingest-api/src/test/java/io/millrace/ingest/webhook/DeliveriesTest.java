@@ -75,7 +75,7 @@ class DeliveriesTest {
             SignedSample.NOW);
     Envelope envelope = new Envelope("demo", SignedSample.NOW, TraceParent.of(null));
     String type = DeliveryNames.type(sample.scheme(), delivery.headers(), delivery.body());
-    return Deliveries.event(source, delivery, type, envelope);
+    return Deliveries.event(source, delivery, delivery.body(), type, envelope);
   }
 
   private static ConfiguredSource source(SignedSample sample) {

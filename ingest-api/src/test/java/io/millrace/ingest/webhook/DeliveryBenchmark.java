@@ -47,6 +47,6 @@ public class DeliveryBenchmark {
     Envelope envelope = new Envelope("demo", now, TraceParent.of(null));
     String type =
         DeliveryNames.type(source.config().getScheme(), delivery.headers(), delivery.body());
-    return Deliveries.event(source, delivery, type, envelope);
+    return Deliveries.event(source, delivery, delivery.body(), type, envelope);
   }
 }

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ import picocli.CommandLine.TypeConversionException;
       "  millrace load prove",
       "  millrace load prove --short",
       "  millrace load prove --rounds 1 --faults kill:kafka,pause:postgres",
+      "  millrace load prove --only ingest-api,kafka",
+      "  millrace load prove --rounds 1 --faults outage:kafka --outage 60",
       "  millrace load prove --check .millrace/load/prove-evidence.json.gz"
     })
 public final class ProveCommand implements Callable<Integer> {
@@ -55,6 +58,8 @@ public final class ProveCommand implements Callable<Integer> {
   private static final Duration CALM = Duration.ofMillis(500);
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
+
+  private static final int MOST_OUTAGE = 300;
 
   /** Leaves time to start and to check within ten minutes. */
   private static final Duration LIMIT = Duration.ofSeconds(500);
@@ -77,8 +82,24 @@ public final class ProveCommand implements Callable<Integer> {
       paramLabel = "FAULT",
       split = ",",
       converter = FaultConverter.class,
-      description = "kill:NAME or pause:NAME, joined by commas; each of each process by default.")
+      description =
+          "kill:NAME, pause:NAME or outage:NAME, joined by commas; kill and pause of each process by"
+              + " default.")
   private @Nullable List<Fault> faults;
+
+  @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only these processes, joined by commas: each killed, and each paused.")
+  private @Nullable List<String> only;
+
+  @Option(
+      names = "--outage",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long outage:NAME keeps a process down (${DEFAULT-VALUE}).")
+  private int outage;
 
   @Option(names = "--short", description = "One round of three faults, in about a minute.")
   private boolean brief;
@@ -181,18 +202,46 @@ public final class ProveCommand implements Callable<Integer> {
     if (!(rate > 0)) {
       throw refused("--rate: " + rate + " (expected: > 0)");
     }
-    List<Fault> chosen = faults != null ? faults : brief ? SHORT : Fault.all();
+    if (outage < 1 || outage > MOST_OUTAGE) {
+      throw refused("--outage: " + outage + " (expected: 1 to " + MOST_OUTAGE + ")");
+    }
     return new ProveSettings(
         Path.of(environment.getOrDefault("MILLRACE_HOME", "")),
         dataDir,
         environment,
         Rates.of(rate),
-        FaultPlan.of(chosen, brief ? 1 : rounds, seed),
+        FaultPlan.of(chosen(), brief ? 1 : rounds, seed),
         PAUSE,
+        Duration.ofSeconds(outage),
         brief ? SHORT_WARM_UP : WARM_UP,
         CALM,
         LIMIT,
         seed);
+  }
+
+  private List<Fault> chosen() {
+    List<String> names = only;
+    if (names == null) {
+      return faults != null ? faults : brief ? SHORT : Fault.all();
+    }
+    if (faults != null || brief) {
+      throw refused("--only goes neither with --faults nor with --short");
+    }
+    List<Fault> chosen = new ArrayList<>();
+    for (Fault.Action action : List.of(Fault.Action.KILL, Fault.Action.PAUSE)) {
+      for (String name : names) {
+        chosen.add(fault(action, name));
+      }
+    }
+    return chosen;
+  }
+
+  private Fault fault(Fault.Action action, String name) {
+    try {
+      return new Fault(action, name);
+    } catch (IllegalArgumentException e) {
+      throw refused("--only: " + e.getMessage());
+    }
   }
 
   private void print(String report) {

@@ -106,7 +106,8 @@ final class ProveRun {
   private List<FaultRecord> faults(Platform platform, Traffic traffic, ReadApi api)
       throws InterruptedException {
     try (FreshnessProbe probe = new FreshnessProbe(traffic, api)) {
-      Chaos chaos = new Chaos(platform, traffic, probe, settings.pause(), settings.calm());
+      Chaos chaos =
+          new Chaos(platform, traffic, probe, settings.pause(), settings.outage(), settings.calm());
       return chaos.run(
           settings.plan(),
           settings.limit(),

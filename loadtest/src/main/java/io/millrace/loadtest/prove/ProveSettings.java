@@ -16,6 +16,7 @@ import java.util.Map;
  * @param rates requests a second
  * @param plan faults in order
  * @param pause how long a paused process stands still
+ * @param outage how long a process is kept down
  * @param warmUp how long nothing is done before the first fault
  * @param calm how long nothing is done after each fault
  * @param limit no fault begins later than this after the first
@@ -28,6 +29,7 @@ record ProveSettings(
     Rates rates,
     List<Fault> plan,
     Duration pause,
+    Duration outage,
     Duration warmUp,
     Duration calm,
     Duration limit,

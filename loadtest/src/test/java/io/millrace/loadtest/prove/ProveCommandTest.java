@@ -42,7 +42,10 @@ class ProveCommandTest {
         "--rounds 0 | --rounds: 0 (expected: > 0)",
         "--rate 0 | --rate: 0.0 (expected: > 0)",
         "--faults kill:nginx | fault: nginx (expected: one of kafka",
-        "--faults kafka | fault: kafka (expected: kill:NAME or pause:NAME)"
+        "--faults kafka | fault: kafka (expected: kill:NAME, pause:NAME or outage:NAME)",
+        "--only nginx | --only: fault: nginx (expected: one of kafka",
+        "--only kafka --short | --only goes neither with --faults nor with --short",
+        "--outage 0 | --outage: 0 (expected: 1 to 300)"
       })
   void prove_refusesWhatItCannotRun(String options, String expected) {
     assertThat(execute(options.split(" "))).isEqualTo(2);

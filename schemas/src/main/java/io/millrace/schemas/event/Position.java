@@ -4,13 +4,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a record is, in the form users see: {@code sales.receipts.v1-3@1042}.
+ * Where a record is, in the form users see: {@code sales.receipts.v1-3@1042}; or {@link #SPOOLED}.
  *
  * @param topic the topic's name
  * @param partition the partition
  * @param offset the record's offset
  */
 public record Position(String topic, int partition, long offset) {
+
+  /** Of an event that waits on disk and has no position yet; printed as one word. */
+  public static final Position SPOOLED = new Position("spooled", -1, -1);
 
   private static final Pattern FORM = Pattern.compile("(.+)-(\\d{1,9})@(\\d{1,18})");
 
@@ -31,6 +34,6 @@ public record Position(String topic, int partition, long offset) {
 
   @Override
   public String toString() {
-    return topic + "-" + partition + "@" + offset;
+    return offset < 0 ? topic : topic + "-" + partition + "@" + offset;
   }
 }

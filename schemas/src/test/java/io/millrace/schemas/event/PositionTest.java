@@ -21,6 +21,11 @@ class PositionTest {
   }
 
   @Test
+  void toString_isOneWordForWhatIsSpooled() {
+    assertThat(Position.SPOOLED).hasToString("spooled");
+  }
+
+  @Test
   void parse_takesTheLastHyphenAsSeparator() {
     assertThat(Position.parse("projection.sales-by-hour.v1-12@7"))
         .isEqualTo(new Position("projection.sales-by-hour.v1", 12, 7));

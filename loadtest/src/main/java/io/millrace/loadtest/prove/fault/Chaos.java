@@ -24,14 +24,20 @@ public final class Chaos {
    * Chaos in waiting.
    *
    * @param pause how long a paused process stands still
+   * @param outage how long a process is kept down
    * @param calm how long nothing is done after a fault
    */
   public Chaos(
-      Platform platform, Traffic traffic, FreshnessProbe probe, Duration pause, Duration calm) {
+      Platform platform,
+      Traffic traffic,
+      FreshnessProbe probe,
+      Duration pause,
+      Duration outage,
+      Duration calm) {
     this.platform = platform;
     this.traffic = traffic;
     this.probe = probe;
-    this.injector = new Injector(platform, pause);
+    this.injector = new Injector(platform, pause, outage);
     this.calm = calm;
   }
 
@@ -63,7 +69,7 @@ public final class Chaos {
     injector.inject(fault);
     long over = traffic.journal().now();
     var fresh = probe.await(over, RECOVERY_LIMIT);
-    if (fault.action() == Action.KILL) {
+    if (fault.action() != Action.PAUSE) {
       injector.awaitRestart(fault.process(), pid);
     }
     Thread.sleep(calm.toMillis());

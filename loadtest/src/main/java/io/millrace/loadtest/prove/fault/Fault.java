@@ -18,7 +18,9 @@ public record Fault(Action action, String process) {
     /** SIGKILL. */
     KILL,
     /** SIGSTOP, and SIGCONT after a while. */
-    PAUSE
+    PAUSE,
+    /** SIGKILL, again each time it is started, for a longer while. */
+    OUTAGE
   }
 
   public Fault {
@@ -34,7 +36,7 @@ public record Fault(Action action, String process) {
 
   /** Each process killed, and each paused. */
   public static List<Fault> all() {
-    return Stream.of(Action.values())
+    return Stream.of(Action.KILL, Action.PAUSE)
         .flatMap(action -> Platform.PROCESSES.stream().map(process -> new Fault(action, process)))
         .toList();
   }
@@ -51,7 +53,8 @@ public record Fault(Action action, String process) {
         return new Fault(action, text.substring(colon + 1));
       }
     }
-    throw new IllegalArgumentException("fault: " + text + " (expected: kill:NAME or pause:NAME)");
+    throw new IllegalArgumentException(
+        "fault: " + text + " (expected: kill:NAME, pause:NAME or outage:NAME)");
   }
 
   @Override

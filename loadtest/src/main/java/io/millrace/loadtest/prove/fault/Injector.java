@@ -19,13 +19,15 @@ final class Injector {
 
   private final Platform platform;
   private final Duration pause;
+  private final Duration outage;
 
-  Injector(Platform platform, Duration pause) {
+  Injector(Platform platform, Duration pause, Duration outage) {
     this.platform = platform;
     this.pause = pause;
+    this.outage = outage;
   }
 
-  /** Returns when the fault is over: at once after a kill, after the pause otherwise. */
+  /** Returns when the fault is over: at once after a kill, after the pause or outage otherwise. */
   void inject(Fault fault) throws InterruptedException {
     List<Long> pids = pids(fault.process());
     switch (fault.action()) {
@@ -38,6 +40,16 @@ final class Injector {
           send(pids, Signal.CONT);
         }
       }
+      case OUTAGE -> keepDown(fault.process());
+    }
+  }
+
+  /** What {@code up} starts again meanwhile is killed before it can serve. */
+  private void keepDown(String process) throws InterruptedException {
+    long end = System.nanoTime() + outage.toNanos();
+    while (System.nanoTime() < end) {
+      send(platform.pids(process), Signal.KILL);
+      Thread.sleep(LOOK_MILLIS);
     }
   }
 

@@ -33,6 +33,12 @@ class FaultPlanTest {
   }
 
   @Test
+  void parse_readsOutage() {
+    assertThat(Fault.parse("outage:kafka")).hasToString("outage:kafka");
+    assertThat(Fault.all()).doesNotContain(Fault.parse("outage:kafka"));
+  }
+
+  @Test
   void parse_refusesWhatThereIsNot() {
     assertThatThrownBy(() -> Fault.parse("kill:nginx")).hasMessageContaining("one of kafka");
     assertThatThrownBy(() -> Fault.parse("kafka")).hasMessageContaining("kill:NAME");

@@ -1,0 +1,155 @@
+package io.millrace.ingest.spool;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.h2.mvstore.type.LongDataType;
+import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records on disk in the order they were added, in H2's log-structured MVStore: what is written is
+ * never overwritten while an older version may be needed, so a crash at any moment leaves the last
+ * synced state. One process at a time, by a lock on the file. Safe for use by many threads.
+ */
+final class SpoolFile implements AutoCloseable {
+
+  private static final String FORMAT = "format";
+  private static final String HANDED = "handed";
+  private static final String THIS_FORMAT = "millrace-spool-1";
+  private static final int CACHE_MEGABYTES = 4;
+
+  private final MVStore store;
+  private final MVMap<String, String> about;
+  private final MVMap<Long, byte[]> records;
+  private long next;
+
+  private SpoolFile(MVStore store, MVMap<String, String> about) {
+    this.store = store;
+    this.about = about;
+    this.records =
+        store.openMap(
+            "records",
+            new MVMap.Builder<Long, byte[]>()
+                .keyType(LongDataType.INSTANCE)
+                .valueType(ByteArrayDataType.INSTANCE));
+    @Nullable Long last = records.lastKey();
+    this.next = Math.max(handed(), last == null ? 0 : last + 1);
+  }
+
+  /**
+   * Opens a spool, or makes one where there is no file.
+   *
+   * @throws IllegalStateException if the file is damaged, not a spool, or another process's; it is
+   *     left as it is
+   */
+  static SpoolFile open(Path file) {
+    MVStore store = null;
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      store =
+          new MVStore.Builder()
+              .fileName(file.toString())
+              .cacheSize(CACHE_MEGABYTES)
+              .backgroundExceptionHandler((thread, fault) -> {})
+              .open();
+      return new SpoolFile(store, about(store));
+    } catch (IOException | MVStoreException | IllegalStateException e) {
+      if (store != null) {
+        store.closeImmediately();
+      }
+      throw new IllegalStateException(
+          "INGEST_SPOOL_DIR: "
+              + file
+              + " cannot be used and was left as it is. It is damaged, not a spool of this version,"
+              + " or in use by another process: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static MVMap<String, String> about(MVStore store) {
+    boolean empty = store.getMapNames().isEmpty();
+    MVMap<String, String> about =
+        store.openMap(
+            "about",
+            new MVMap.Builder<String, String>()
+                .keyType(StringDataType.INSTANCE)
+                .valueType(StringDataType.INSTANCE));
+    if (empty) {
+      about.put(FORMAT, THIS_FORMAT);
+      store.commit();
+      store.sync();
+    } else if (!THIS_FORMAT.equals(about.get(FORMAT))) {
+      throw new IllegalStateException("its format is not " + THIS_FORMAT);
+    }
+    return about;
+  }
+
+  /** Adds a record; it is on disk after {@link #sync}. One thread adds. */
+  void add(byte[] record) {
+    records.append(next++, record);
+  }
+
+  /** Returns once all that was added is on disk. */
+  void sync() {
+    store.commit();
+    store.sync();
+  }
+
+  /** Removes a record; after a crash it may be back. */
+  void remove(long number) {
+    records.remove(number);
+  }
+
+  /** Records below that number may have been given to Kafka. */
+  long handed() {
+    return Long.parseLong(about.getOrDefault(HANDED, "0"));
+  }
+
+  /** Notes on disk that records below that number are about to be given to Kafka. */
+  void handing(long number) {
+    about.put(HANDED, Long.toString(number));
+    sync();
+  }
+
+  int size() {
+    return records.size();
+  }
+
+  long bytes() {
+    long bytes = 0;
+    for (Map.Entry<Long, byte[]> entry : records.entrySet()) {
+      bytes += entry.getValue().length;
+    }
+    return bytes;
+  }
+
+  /** The numbers of the records from that one on, in order. */
+  Iterator<Long> from(long number) {
+    return records.keyIterator(number);
+  }
+
+  /** A record, null if it was removed. */
+  @Nullable ProducerRecord<byte[], byte[]> get(long number) {
+    byte[] bytes = records.get(number);
+    return bytes == null ? null : RecordCodec.decode(bytes);
+  }
+
+  int length(long number) {
+    byte[] bytes = records.get(number);
+    return bytes == null ? 0 : bytes.length;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
