@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.ingest.dedupe.Claim;
-import io.millrace.ingest.dedupe.Window;
+import io.millrace.ingest.dedupe.DedupeSettings;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.metrics.IngestMetric;
 import io.millrace.ingest.ratelimit.Allowance;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Admission {
 
   private final Redis redis;
-  private final Window window;
+  private final boolean idsKept;
   private final InstanceLimits instance;
   private final Refused refused;
   private final Counter fallbacks;
@@ -35,12 +35,12 @@ public final class Admission {
   Admission(
       Redis redis,
       Script script,
-      Window window,
+      DedupeSettings ids,
       InstanceLimits instance,
       Refused refused,
       MeterRegistry registry) {
     this.redis = redis;
-    this.window = window;
+    this.idsKept = ids.maxIds() > 0;
     this.instance = instance;
     this.refused = refused;
     this.fallbacks =
@@ -53,7 +53,8 @@ public final class Admission {
             .register(registry);
     this.lanes = new Lane[redis.cluster() ? RedisKeys.tags() : 1];
     for (int i = 0; i < lanes.length; i++) {
-      lanes[i] = new Lane(redis, script, window, this::tell, this::alone, calls);
+      char tag = RedisKeys.tagOf(i);
+      lanes[i] = new Lane(redis, script, ids, tag, lanes.length, this::tell, this::alone, calls);
     }
   }
 
@@ -85,7 +86,7 @@ public final class Admission {
    */
   public void check(
       String tenant, List<Limit> limits, @Nullable Claim[] claims, Consumer<Verdict> then) {
-    @Nullable Claim[] asked = window.open() ? claims : new Claim[claims.length];
+    @Nullable Claim[] asked = idsKept ? claims : new Claim[claims.length];
     if (limits.isEmpty() && Arrays.stream(asked).allMatch(Objects::isNull)) {
       then.accept(new Verdict(Allowance.unlimited(asked.length, false), null));
       return;
@@ -110,9 +111,8 @@ public final class Admission {
   }
 
   private void note(String tenant, Claim claim, byte[] value, boolean stored) {
-    if (window.open()) {
-      char tag = RedisKeys.tag(tenant);
-      lane(tag).add(new Note(RedisKeys.claim(tag, claim), value, stored));
+    if (idsKept) {
+      lane(RedisKeys.tag(tenant)).add(new Note(claim.id(), value, stored));
     }
   }
 

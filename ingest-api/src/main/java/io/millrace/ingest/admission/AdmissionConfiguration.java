@@ -1,7 +1,7 @@
 package io.millrace.ingest.admission;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.ingest.dedupe.Window;
+import io.millrace.ingest.dedupe.DedupeSettings;
 import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.ratelimit.InstanceLimits;
 import io.millrace.ingest.ratelimit.Refused;
@@ -19,13 +19,13 @@ class AdmissionConfiguration {
   @Bean
   Admission admission(
       Redis redis,
-      Window window,
+      DedupeSettings ids,
       InstanceLimits instance,
       Refused refused,
       Housekeeping housekeeping,
       MeterRegistry registry) {
     Admission admission =
-        new Admission(redis, new Script(Script.resource()), window, instance, refused, registry);
+        new Admission(redis, new Script(Script.resource()), ids, instance, refused, registry);
     housekeeping.every(FLUSH, admission::flush);
     return admission;
   }

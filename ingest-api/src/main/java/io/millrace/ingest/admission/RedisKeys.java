@@ -1,6 +1,5 @@
 package io.millrace.ingest.admission;
 
-import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.ratelimit.Limit;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +18,11 @@ final class RedisKeys {
     return TAGS.charAt((hash ^ hash >>> 16) & TAGS.length() - 1);
   }
 
+  /** The tag of a lane. */
+  static char tagOf(int lane) {
+    return TAGS.charAt(lane);
+  }
+
   static int tags() {
     return TAGS.length();
   }
@@ -32,14 +36,13 @@ final class RedisKeys {
     return ("limit:{" + tag + "}" + limit.key()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Twenty bytes: there may be a million of them. */
-  static byte[] claim(char tag, Claim claim) {
-    byte[] key = new byte[4 + claim.id().length];
-    key[0] = 'd';
-    key[1] = '{';
-    key[2] = (byte) tag;
-    key[3] = '}';
-    System.arraycopy(claim.id(), 0, key, 4, claim.id().length);
-    return key;
+  /** The hash of the ids claimed of late. */
+  static byte[] recentIds(char tag) {
+    return ("ids:{" + tag + "}:recent").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The hash of the ids claimed before those. */
+  static byte[] earlierIds(char tag) {
+    return ("ids:{" + tag + "}:before").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -2,10 +2,10 @@ package io.millrace.ingest.admission;
 
 import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.dedupe.Earlier;
-import io.millrace.ingest.dedupe.Window;
 import io.millrace.ingest.ratelimit.Allowance;
 import io.millrace.ingest.ratelimit.Limit;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +35,21 @@ final class ScriptCall {
     }
   }
 
+  private final char tag;
   private final Map<List<Limit>, Group> groups = new LinkedHashMap<>();
   private final List<Note> marks = new ArrayList<>();
   private final List<Note> releases = new ArrayList<>();
   private final Map<Limit, Integer> numbers = new LinkedHashMap<>();
   private int events;
-  private int claims;
+
+  /**
+   * An empty call.
+   *
+   * @param tag where the ids are
+   */
+  ScriptCall(char tag) {
+    this.tag = tag;
+  }
 
   void add(Check check) {
     Group group = groups.computeIfAbsent(check.limits(), limits -> new Group(check.tag(), limits));
@@ -50,7 +59,6 @@ final class ScriptCall {
     for (Claim claim : check.claims()) {
       if (claim != null) {
         group.claims++;
-        claims++;
       }
     }
   }
@@ -67,10 +75,6 @@ final class ScriptCall {
     return marks.size() + releases.size();
   }
 
-  int claims() {
-    return claims;
-  }
-
   boolean isEmpty() {
     return groups.isEmpty() && notes() == 0;
   }
@@ -82,9 +86,9 @@ final class ScriptCall {
   }
 
   byte[][] keys() {
-    List<byte[]> keys = new ArrayList<>(notes() + 2 * groups.size() + claims);
-    marks.forEach(mark -> keys.add(mark.key()));
-    releases.forEach(release -> keys.add(release.key()));
+    List<byte[]> keys = new ArrayList<>(2 + 2 * groups.size());
+    keys.add(RedisKeys.recentIds(tag));
+    keys.add(RedisKeys.earlierIds(tag));
     for (Group group : groups.values()) {
       for (Limit limit : group.limits) {
         if (numbers.putIfAbsent(limit, numbers.size() + 1) == null) {
@@ -92,29 +96,25 @@ final class ScriptCall {
         }
       }
     }
-    for (Group group : groups.values()) {
-      for (Check check : group.checks) {
-        for (Claim claim : check.claims()) {
-          if (claim != null) {
-            keys.add(RedisKeys.claim(check.tag(), claim));
-          }
-        }
-      }
-    }
     return keys.toArray(byte[][]::new);
   }
 
-  /** To be asked for after {@link #keys}. */
-  byte[][] args(Window window) {
-    List<byte[]> args = new ArrayList<>(6 + notes() + 8 * groups.size() + events);
+  /**
+   * To be asked for after {@link #keys}.
+   *
+   * @param mostIds in one of the two hashes
+   */
+  byte[][] args(Duration window, int mostIds) {
+    List<byte[]> args = new ArrayList<>(7 + 2 * notes() + 8 * groups.size() + 2 * events);
     args.add(bytes(marks.size()));
     args.add(bytes(releases.size()));
     args.add(bytes(numbers.size()));
     args.add(bytes(groups.size()));
-    args.add(bytes(window.storedMillis()));
-    args.add(bytes(window.claimMillis()));
-    marks.forEach(mark -> args.add(mark.value()));
-    releases.forEach(release -> args.add(release.value()));
+    args.add(bytes(window.toMillis()));
+    args.add(bytes(mostIds));
+    args.add(bytes(Math.min(Claim.HOLDS.toSeconds(), window.toSeconds())));
+    marks.forEach(mark -> add(args, mark.id(), mark.value()));
+    releases.forEach(release -> add(args, release.id(), release.value()));
     for (Limit limit : numbers.keySet()) {
       args.add(bytes(limit.rate().cost()));
       args.add(bytes(limit.rate().leak()));
@@ -128,12 +128,17 @@ final class ScriptCall {
       if (group.claims > 0) {
         for (Check check : group.checks) {
           for (Claim claim : check.claims()) {
-            args.add(claim == null ? NONE : claim.claimed());
+            add(args, claim == null ? NONE : claim.id(), claim == null ? NONE : claim.claimed());
           }
         }
       }
     }
     return args.toArray(byte[][]::new);
+  }
+
+  private static void add(List<byte[]> args, byte[] id, byte[] value) {
+    args.add(id);
+    args.add(value);
   }
 
   /** What is told the verdicts that the script's reply gives. */

@@ -4,6 +4,7 @@ import io.millrace.ingest.event.Ids;
 import io.millrace.schemas.event.Position;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Claim(byte[] id, String topic, long body) {
 
+  /** A claim that is never marked, as its instance died, is forgotten after this. */
+  public static final Duration HOLDS = Duration.ofSeconds(10);
+
   private static final byte CLAIMED = 'c';
   private static final byte STORED = 's';
   private static final int ID_BYTES = 16;
   private static final int CLAIM_BYTES = 1 + Long.BYTES;
+  private static final int KEPT_CLAIM_BYTES = CLAIM_BYTES + Integer.BYTES;
   private static final int MARK_BYTES = CLAIM_BYTES + Short.BYTES + Long.BYTES;
 
   /** The claim of an event known by its kind, CloudEvents source and id. */
@@ -34,7 +39,7 @@ public record Claim(byte[] id, String topic, long body) {
     return ByteBuffer.wrap(Ids.sha256(body)).getLong();
   }
 
-  /** The value that says: somebody is about to store this body. */
+  /** Says: somebody is about to store this body. The script adds since when, in seconds. */
   public byte[] claimed() {
     return ByteBuffer.allocate(CLAIM_BYTES).put(CLAIMED).putLong(body).array();
   }
@@ -56,7 +61,7 @@ public record Claim(byte[] id, String topic, long body) {
    */
   public @Nullable Earlier read(byte[] value) {
     ByteBuffer buffer = ByteBuffer.wrap(value);
-    if (value.length == CLAIM_BYTES && buffer.get() == CLAIMED) {
+    if (value.length == KEPT_CLAIM_BYTES && buffer.get() == CLAIMED) {
       return new Earlier(buffer.getLong() == body, null);
     }
     buffer.rewind();

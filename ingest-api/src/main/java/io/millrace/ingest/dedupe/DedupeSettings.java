@@ -6,8 +6,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * How long ids are known again.
  *
- * @param window at most so long
- * @param maxIds about how many ids this instance keeps in Redis; 0 for none
+ * @param window for so long, or up to twice
+ * @param maxIds most ids that all instances together keep in Redis, the window being shortened; 0
+ *     for none
  */
 @ConfigurationProperties("ingest.dedupe")
 public record DedupeSettings(Duration window, int maxIds) {

@@ -33,7 +33,7 @@ public final class Redis implements AutoCloseable {
 
   private final RedisSettings settings;
   private final boolean cluster;
-  private @Nullable RedisThreads threads;
+  private volatile @Nullable RedisThreads threads;
   private @Nullable AbstractRedisClient client;
   private volatile @Nullable Open open;
   private volatile boolean answering;
@@ -105,6 +105,14 @@ public final class Redis implements AutoCloseable {
       single
           .connectAsync(ByteArrayCodec.INSTANCE, uris.get(0))
           .whenComplete((made, fault) -> connected(made == null ? null : open(made), fault));
+    }
+  }
+
+  /** Runs a task after a while, at once where that cannot be: the app ends. */
+  public void later(Runnable task, long nanos) {
+    RedisThreads current = threads;
+    if (current == null || !current.later(task, nanos)) {
+      task.run();
     }
   }
 

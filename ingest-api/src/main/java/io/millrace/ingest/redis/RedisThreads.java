@@ -16,6 +16,7 @@ import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -81,6 +82,16 @@ final class RedisThreads implements AutoCloseable {
                         .tcpUserTimeout(DEAD)
                         .build())
                 .build());
+  }
+
+  /** Whether the task will run; false once these threads are stopped. */
+  boolean later(Runnable task, long nanos) {
+    try {
+      resources.eventExecutorGroup().schedule(task, nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
   }
 
   @Override

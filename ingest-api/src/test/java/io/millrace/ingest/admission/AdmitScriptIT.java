@@ -7,9 +7,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.ingest.dedupe.Claim;
-import io.millrace.ingest.dedupe.DedupeSettings;
 import io.millrace.ingest.dedupe.Earlier;
-import io.millrace.ingest.dedupe.Window;
 import io.millrace.ingest.ratelimit.Allowance;
 import io.millrace.ingest.ratelimit.ExactLimit;
 import io.millrace.ingest.ratelimit.InstanceLimits;
@@ -37,7 +35,8 @@ class AdmitScriptIT {
   private static RedisClient client;
   private static StatefulRedisConnection<byte[], byte[]> connection;
 
-  private final Window window = new Window(new DedupeSettings(Duration.ofMinutes(10), 1_000));
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+
   private final AtomicLong clock = new AtomicLong(BEGIN);
 
   @BeforeAll
@@ -126,6 +125,54 @@ class AdmitScriptIT {
   }
 
   @Test
+  void script_forgetsAClaimThatIsNeverMarked() {
+    Claim claim = claim("died", 1);
+    Claim contradiction = claim("died", 2);
+    check(List.of(), claim);
+
+    clock.addAndGet(9_000_000);
+    assertThat(check(List.of(), contradiction).earlier(0)).isNotNull();
+    clock.addAndGet(1_000_000);
+    assertThat(check(List.of(), contradiction).earlier(0)).isNull();
+    assertThat(check(List.of(), claim).earlier(0)).isEqualTo(new Earlier(false, null));
+  }
+
+  @Test
+  void script_knowsTheLastIdsWhereThereAreTooMany() {
+    Position position = new Position("topic", 0, 1);
+    for (int i = 0; i < 9; i++) {
+      Claim claim = claim("many-" + i, 1);
+      ScriptCall call = new ScriptCall('m');
+      call.add(new Note(claim.id(), claim.stored(position), true));
+      run(call, 3);
+    }
+
+    List<Boolean> known = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      ScriptCall call = new ScriptCall('m');
+      Claim[] claims = {claim("many-" + i, 1)};
+      call.add(new Check('m', List.of(), claims, verdict -> known.add(verdict.earlier(0) != null)));
+      run(call, 1_000);
+    }
+    assertThat(known).containsExactly(false, false, false, true, true, true, true, true, true);
+    assertThat(connection.sync().pttl(RedisKeys.recentIds('m'))).isPositive();
+    assertThat(connection.sync().pttl(RedisKeys.earlierIds('m'))).isPositive();
+  }
+
+  @Test
+  void script_seesAnIdThatComesTwiceInOneCall() {
+    List<Verdict> verdicts = new ArrayList<>();
+    ScriptCall call = new ScriptCall('t');
+    Claim[] twice = {claim("twice", 1), claim("twice", 2)};
+    call.add(new Check('0', List.of(), twice, verdicts::add));
+
+    run(call);
+
+    assertThat(verdicts.get(0).earlier(0)).isNull();
+    assertThat(verdicts.get(0).earlier(1)).isEqualTo(new Earlier(false, null));
+  }
+
+  @Test
   void script_claimsNoIdOfWhatIsOverTheLimit() {
     Limit limit =
         new Limit("test:" + UUID.randomUUID(), Objects.requireNonNull(Rate.parse("2/1h")));
@@ -146,7 +193,7 @@ class AdmitScriptIT {
     Claim known = claim("known", 1);
     check(List.of(), known);
     List<Verdict> verdicts = new ArrayList<>();
-    ScriptCall call = new ScriptCall();
+    ScriptCall call = new ScriptCall('t');
     call.add(new Check('0', List.of(), new Claim[] {claim("other", 1)}, verdicts::add));
     call.add(new Check('0', List.of(limit), new Claim[] {claim("x", 1), null}, verdicts::add));
     call.add(new Check('0', List.of(limit), new Claim[] {known}, verdicts::add));
@@ -170,19 +217,23 @@ class AdmitScriptIT {
 
   private Verdict check(List<Limit> limits, @Nullable Claim... claims) {
     List<Verdict> verdicts = new ArrayList<>();
-    ScriptCall call = new ScriptCall();
+    ScriptCall call = new ScriptCall('t');
     call.add(new Check('0', limits, claims, verdicts::add));
     run(call);
     return verdicts.get(0);
   }
 
   private void note(Claim claim, byte[] value, boolean stored) {
-    ScriptCall call = new ScriptCall();
-    call.add(new Note(RedisKeys.claim('0', claim), value, stored));
+    ScriptCall call = new ScriptCall('t');
+    call.add(new Note(claim.id(), value, stored));
     run(call);
   }
 
   private void run(ScriptCall call) {
+    run(call, 1_000);
+  }
+
+  private void run(ScriptCall call, int mostIds) {
     long micros = clock.get();
     String time = "{" + micros / 1_000_000 + ", " + micros % 1_000_000 + "}";
     assertThat(Script.resource()).contains(ITS_CLOCK);
@@ -193,7 +244,7 @@ class AdmitScriptIT {
                 Script.resource().replace(ITS_CLOCK, time),
                 io.lettuce.core.ScriptOutputType.MULTI,
                 call.keys(),
-                call.args(window));
+                call.args(WINDOW, mostIds));
     call.read(reply, (check, verdict) -> check.then().accept(verdict));
   }
 }

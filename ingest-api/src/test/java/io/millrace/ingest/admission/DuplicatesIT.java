@@ -11,7 +11,10 @@ import io.millrace.ingest.TestApp;
 import io.millrace.ingest.dedupe.Claim;
 import io.millrace.schemas.topic.Topics;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +44,9 @@ class DuplicatesIT {
         Claim.of("webhook", identity.replace("d1", "d2"), claim.topic(), claim.body() + 1);
     RedisClient client = RedisClient.create(Stack.shared().redisUrl());
     try (StatefulRedisConnection<byte[], byte[]> redis = client.connect(ByteArrayCodec.INSTANCE)) {
-      char tag = RedisKeys.tag("demo");
-      redis.sync().set(RedisKeys.claim(tag, claim), claim.claimed());
-      redis.sync().set(RedisKeys.claim(tag, another), another.claimed());
+      for (Claim one : List.of(claim, another)) {
+        redis.sync().hset(RedisKeys.recentIds(RedisKeys.tagOf(0)), one.id(), keptNow(one));
+      }
     } finally {
       client.shutdown();
     }
@@ -58,6 +61,12 @@ class DuplicatesIT {
     assertThat(contradiction.statusCode()).isEqualTo(409);
     assertThat(TestApp.tree(contradiction).get("code").stringValue()).isEqualTo("id-in-flight");
     assertThat(contradiction.headers().firstValue("Retry-After")).hasValue("1");
+  }
+
+  private static byte[] keptNow(Claim claim) {
+    byte[] claimed = claim.claimed();
+    int now = (int) Instant.now().getEpochSecond();
+    return ByteBuffer.allocate(claimed.length + Integer.BYTES).put(claimed).putInt(now).array();
   }
 
   @Test
