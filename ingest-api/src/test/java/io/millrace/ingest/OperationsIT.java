@@ -43,7 +43,7 @@ class OperationsIT {
 
     assertThat(ready.get("status").stringValue()).isEqualTo("UP");
     assertThat(ready.get("components").propertyNames())
-        .containsExactlyInAnyOrder("kafka", "keys", "sources");
+        .containsExactlyInAnyOrder("kafka", "keys", "sources", "plans");
   }
 
   @Test

@@ -36,7 +36,7 @@ final class Lane {
   /** So many do not wait for the pace. */
   private static final int ENOUGH = 64;
 
-  /** That wait; a check past it is decided without Redis. */
+  /** Events that wait; a check past it is decided without Redis. */
   private static final int MOST_WAITING = 20_000;
 
   /** A full bundle goes out by itself, fewer go with the next check or flush. */
@@ -83,8 +83,8 @@ final class Lane {
   }
 
   void add(Check check) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
-      waiting.decrementAndGet();
+    if (waiting.addAndGet(check.count()) > MOST_WAITING) {
+      waiting.addAndGet(-check.count());
       alone.decide(check);
       return;
     }
@@ -156,7 +156,7 @@ final class Lane {
     }
     Check check;
     while (call.events() < MOST_EVENTS && (check = checks.poll()) != null) {
-      waiting.decrementAndGet();
+      waiting.addAndGet(-check.count());
       call.add(check);
     }
     return call;

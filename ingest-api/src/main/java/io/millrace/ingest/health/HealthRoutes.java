@@ -10,6 +10,7 @@ import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.redis.Redis;
 import io.millrace.ingest.spool.Spool;
 import io.millrace.schemas.config.v1.ApiKey;
+import io.millrace.schemas.config.v1.Plan;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.kafka.CompactedTable;
 import java.time.Duration;
@@ -102,6 +103,11 @@ class HealthRoutes {
   @Bean
   ReactiveHealthIndicator sourcesHealthIndicator(CompactedTable<Source> sourceTable) {
     return ready(sourceTable::caughtUp, "the webhook sources are not read yet");
+  }
+
+  @Bean
+  ReactiveHealthIndicator plansHealthIndicator(CompactedTable<Plan> planTable) {
+    return ready(planTable::caughtUp, "the plans are not read yet");
   }
 
   private static ReactiveHealthIndicator ready(BooleanSupplier ready, String reason) {

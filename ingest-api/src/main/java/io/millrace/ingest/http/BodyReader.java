@@ -121,24 +121,20 @@ public final class BodyReader implements AutoCloseable {
   private <T> Mono<T> away(long size, Function<LongConsumer, T> work) {
     return Mono.defer(
         () -> {
-          AtomicLong held = new AtomicLong();
-          hold(held, size);
+          Held held = new Held(buffered, size);
           return Mono.fromCallable(
                   () ->
-                      work.apply(
-                          more -> {
-                            if (hold(held, more) > settings.buffered().toBytes()) {
-                              throw overloaded().refusal();
-                            }
-                          }))
+                      held.during(
+                          () ->
+                              work.apply(
+                                  more -> {
+                                    if (held.more(more) > settings.buffered().toBytes()) {
+                                      throw overloaded().refusal();
+                                    }
+                                  })))
               .subscribeOn(Schedulers.parallel())
-              .doFinally(signal -> buffered.addAndGet(-held.get()));
+              .doFinally(signal -> held.unlessBegun());
         });
-  }
-
-  private long hold(AtomicLong held, long size) {
-    held.addAndGet(size);
-    return buffered.addAndGet(size);
   }
 
   private void refuseSlow(long nanoTime) {

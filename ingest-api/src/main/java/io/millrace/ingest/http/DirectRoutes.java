@@ -7,6 +7,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -15,7 +16,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /**
  * Takes requests of the app's own routes straight to their handlers, past the dispatcher with its
  * mappings and result handlers: RATIONALE.md says what that saves. The dispatcher keeps what is
- * Spring's: health and metrics.
+ * Spring's: health and metrics, and the preflights of browsers, which the routes would take for
+ * what they announce.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -44,7 +46,7 @@ final class DirectRoutes implements HttpHandlerDecoratorFactory {
   @Override
   public HttpHandler apply(HttpHandler dispatcher) {
     return (request, response) ->
-        request.getPath().value().startsWith(OWN)
+        request.getPath().value().startsWith(OWN) && !CorsUtils.isPreFlightRequest(request)
             ? own.handle(request, response)
             : dispatcher.handle(request, response);
   }

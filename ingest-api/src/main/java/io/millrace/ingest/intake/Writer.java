@@ -10,6 +10,7 @@ import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
 import io.millrace.ingest.ratelimit.Allowance;
 import io.millrace.schemas.event.Position;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -26,10 +27,6 @@ final class Writer {
     void done(@Nullable Taken taken, @Nullable Problem problem);
   }
 
-  /** An event that is stored, or a refusal, and how its sender stands with his limits. */
-  private record Outcome(
-      @Nullable Taken taken, @Nullable Problem problem, @Nullable Allowance allowance) {}
-
   private final Admission admission;
   private final EventLog log;
   private final EventCounters counters;
@@ -42,14 +39,17 @@ final class Writer {
 
   /** Writes one event and answers. Subscribe once. */
   Mono<ServerResponse> write(Prepared ready) {
-    return Mono.<Outcome>create(sink -> begin(ready, sink))
-        .flatMap(outcome -> answer(ready, outcome));
+    return Mono.<Mono<ServerResponse>>create(sink -> begin(ready, sink))
+        .flatMap(Function.identity());
   }
 
-  private void begin(Prepared ready, MonoSink<Outcome> sink) {
+  private void begin(Prepared ready, MonoSink<Mono<ServerResponse>> sink) {
     Terms terms = ready.terms();
     if (terms == null) {
-      store(ready.event(), null, null, (taken, problem) -> end(sink, taken, problem, null));
+      store(
+          ready.event(),
+          (position, problem) -> {},
+          (taken, problem) -> end(ready, sink, taken, problem, null));
       return;
     }
     @Nullable Claim[] claims = {ready.claim()};
@@ -57,12 +57,13 @@ final class Writer {
         terms.tenant(), terms.limits(), claims, verdict -> decided(ready, terms, verdict, sink));
   }
 
-  private void decided(Prepared ready, Terms terms, Verdict verdict, MonoSink<Outcome> sink) {
+  private void decided(
+      Prepared ready, Terms terms, Verdict verdict, MonoSink<Mono<ServerResponse>> sink) {
     Allowance allowance = verdict.allowance();
     if (allowance.allowed() == 0) {
       Problem problem = allowance.problem();
       counters.refused(ready.event().kind(), problem);
-      end(sink, null, problem, null);
+      end(ready, sink, null, problem, null);
       return;
     }
     settle(
@@ -70,25 +71,28 @@ final class Writer {
         terms,
         ready.claim(),
         verdict.earlier(0),
-        (taken, problem) -> end(sink, taken, problem, allowance));
+        (taken, problem) -> end(ready, sink, taken, problem, allowance));
   }
 
+  /** Those who are to know how an event ended are told even if nobody waits for the answer. */
   private static void end(
-      MonoSink<Outcome> sink,
+      Prepared ready,
+      MonoSink<Mono<ServerResponse>> sink,
       @Nullable Taken taken,
       @Nullable Problem problem,
       @Nullable Allowance allowance) {
-    sink.success(new Outcome(taken, problem, allowance));
+    sink.success(answer(ready, taken, problem, allowance));
   }
 
-  private static Mono<ServerResponse> answer(Prepared ready, Outcome outcome) {
-    Allowance allowance = outcome.allowance();
-    Problem problem = outcome.problem();
+  private static Mono<ServerResponse> answer(
+      Prepared ready,
+      @Nullable Taken taken,
+      @Nullable Problem problem,
+      @Nullable Allowance allowance) {
     if (problem != null) {
       ready.onRefusal().accept(problem);
       return Mono.error((allowance == null ? problem : allowance.on(problem)).refusal());
     }
-    Taken taken = outcome.taken();
     if (taken == null) {
       return Mono.error(new IllegalStateException("an event ended in no way"));
     }
@@ -121,24 +125,34 @@ final class Writer {
         return;
       }
     }
-    store(event, terms, claim, callback);
+    store(
+        event,
+        (position, problem) -> {
+          if (claim != null) {
+            note(terms.tenant(), claim, earlier == null, position);
+          }
+        },
+        callback);
   }
 
-  private void store(Event event, @Nullable Terms terms, @Nullable Claim claim, Callback callback) {
+  private void store(Event event, EventLog.Callback noter, Callback callback) {
     log.append(
         event,
         (position, problem) -> {
-          if (terms != null && claim != null) {
-            note(terms.tenant(), claim, position);
-          }
+          noter.done(position, problem);
           callback.done(position == null ? null : new Taken(position, false), problem);
         });
   }
 
-  /** What is taken but has no place in its topic yet stays claimed: the same again is stored. */
-  private void note(String tenant, Claim claim, @Nullable Position position) {
+  /**
+   * What is taken but has no place in its topic yet stays claimed: the same again is stored. So
+   * does what another request has claimed.
+   */
+  private void note(String tenant, Claim claim, boolean own, @Nullable Position position) {
     if (position == null) {
-      admission.released(tenant, claim);
+      if (own) {
+        admission.released(tenant, claim);
+      }
     } else if (position.offset() >= 0) {
       admission.stored(tenant, claim, position);
     }

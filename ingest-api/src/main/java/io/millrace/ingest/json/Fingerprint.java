@@ -68,7 +68,7 @@ final class Fingerprint {
     }
     BigDecimal number = node.decimalValue().stripTrailingZeros();
     int scale = number.scale();
-    if (scale < 0 && number.precision() - scale < 19) {
+    if (scale < 0 && (long) number.precision() - scale < 19) {
       return ofNumber(number.longValueExact(), 0);
     }
     return ofNumber(number.unscaledValue().longValue(), scale);

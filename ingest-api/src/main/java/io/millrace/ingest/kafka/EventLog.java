@@ -88,7 +88,7 @@ public final class EventLog implements AutoCloseable {
     try {
       current.send(
           event.record(), (metadata, fault) -> done(event, start, metadata, fault, callback));
-    } catch (KafkaException | IllegalStateException e) {
+    } catch (RuntimeException e) {
       done(event, start, null, e, callback);
     }
   }

@@ -52,6 +52,9 @@ final class KeyChanges {
       throw new Problem(403, "tenant-mismatch", "this key may make keys of its own tenant only")
           .refusal();
     }
+    if (!plan.isEmpty()) {
+      settings.requireAdmin(call.principal().tenant());
+    }
     String keyId = "key_" + Ids.token(12);
     String secret = "mrk_" + Ids.token(32);
     byte[] hash = Ids.sha256(secret.getBytes(StandardCharsets.UTF_8));

@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes events while Kafka is away and gives them to it in order once it is back. While anything
  * waits here, new events come here too, so that the order of a key holds; the last one out switches
- * back. One thread adds what has come meanwhile and syncs it once for all, another drains.
+ * back. One thread adds what has come meanwhile and syncs it once for all, another drains. A disk
+ * that cannot be written ends it until the next start: events go to Kafka or are refused.
  */
 public final class Spool implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class Spool implements AutoCloseable {
    * Changes of configuration are refused rather than promised: nobody would see them for a while.
    */
   private static final Set<EventKind> NEVER =
-      EnumSet.of(EventKind.API_KEY, EventKind.SOURCE, EventKind.WEBHOOK_REJECTIONS);
+      EnumSet.of(EventKind.API_KEY, EventKind.SOURCE, EventKind.PLAN, EventKind.WEBHOOK_REJECTIONS);
 
   private static final Logger log = LoggerFactory.getLogger(Spool.class);
   private static final int GROUP = 1_000;
@@ -53,6 +53,7 @@ public final class Spool implements AutoCloseable {
   private volatile BooleanSupplier kafkaReady = () -> false;
   private volatile boolean on;
   private volatile boolean closed;
+  private volatile boolean broken;
   private volatile long events;
   private volatile long bytes;
   private long failedAt = System.nanoTime() - STEADY_NANOS;
@@ -93,7 +94,7 @@ public final class Spool implements AutoCloseable {
    * @return false if the event is for Kafka
    */
   public boolean offer(Event event, Consumer<@Nullable Problem> done) {
-    if ((!on && kafkaReady()) || NEVER.contains(event.kind())) {
+    if (broken || (!on && kafkaReady()) || NEVER.contains(event.kind())) {
       return false;
     }
     if (event.bytes() > TopicSpec.MAX_MESSAGE_BYTES) {
@@ -144,7 +145,7 @@ public final class Spool implements AutoCloseable {
 
   /** Whether events come here now. */
   public boolean active() {
-    return on;
+    return on && !broken;
   }
 
   /** Events that wait. */
@@ -166,8 +167,9 @@ public final class Spool implements AutoCloseable {
     return kafkaReady.getAsBoolean();
   }
 
+  /** Whether there is nothing to drain any more. */
   boolean closed() {
-    return closed;
+    return closed || broken;
   }
 
   /** Kafka has it. */
@@ -209,9 +211,15 @@ public final class Spool implements AutoCloseable {
     try {
       group.forEach(offer -> file.add(offer.record()));
       file.sync();
-    } catch (MVStoreException e) {
-      log.error("spool_not_written error={}", e.toString());
+    } catch (RuntimeException e) {
+      broken = true;
+      log.error(
+          "spool_broken: no more is taken; what waits is drained after the next start error={}",
+          e.toString());
       problem = unavailable("Kafka is away and the spool cannot be written");
+      synchronized (lock) {
+        group.forEach(offer -> count(-1, -offer.record().length));
+      }
     }
     for (Offer offer : group) {
       offer.done().accept(problem);

@@ -58,6 +58,7 @@ final class SpoolFile implements AutoCloseable {
           new MVStore.Builder()
               .fileName(file.toString())
               .cacheSize(CACHE_MEGABYTES)
+              .autoCommitDisabled()
               .backgroundExceptionHandler((thread, fault) -> {})
               .open();
       return new SpoolFile(store, about(store));
@@ -98,7 +99,7 @@ final class SpoolFile implements AutoCloseable {
     records.append(next++, record);
   }
 
-  /** Returns once all that was added is on disk. */
+  /** Returns once all that was added is on disk. Nothing is written but here and at the end. */
   void sync() {
     store.commit();
     store.sync();

@@ -204,7 +204,7 @@ final class WebhookIntake {
               history.accepted(config, type, address, oldSecret, event, taken);
               return accepted(config, event, taken);
             })
-        .on(arrival.terms(), Claim.bodyOf(arrival.received()))
+        .on(arrival.terms(), Claim.bodyOf(delivery.body()))
         .onRefusal(problem -> refused(request, source, problem));
   }
 
