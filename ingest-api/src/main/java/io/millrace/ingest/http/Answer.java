@@ -1,6 +1,8 @@
 package io.millrace.ingest.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -18,24 +20,37 @@ import reactor.core.publisher.Mono;
 /** An answer whose body is already bytes: no codec is looked up for it. */
 public final class Answer implements ServerResponse {
 
+  private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
+  private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
+
   private final HttpStatusCode status;
-  private final HttpHeaders headers = new HttpHeaders();
+
+  /** Names and values in turn: a map would be filled only to be copied. */
+  private final List<String> headers = new ArrayList<>(10);
+
   private final byte @Nullable [] body;
 
-  private Answer(int status, @Nullable MediaType type, byte @Nullable [] body) {
+  private Answer(int status, @Nullable String type, byte @Nullable [] body) {
     this.status = HttpStatusCode.valueOf(status);
     this.body = body;
     if (type != null) {
-      headers.setContentType(type);
+      header(HttpHeaders.CONTENT_TYPE, type);
     }
     if (body != null) {
-      headers.setContentLength(body.length);
+      header(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));
     }
+  }
+
+  /** Adds a header, which must not be there yet. To be called before the answer is given. */
+  public Answer header(String name, String value) {
+    headers.add(name);
+    headers.add(value);
+    return this;
   }
 
   /** A JSON body that is already text. */
   public static Answer json(int status, CharSequence json) {
-    return new Answer(status, MediaType.APPLICATION_JSON, bytes(json));
+    return new Answer(status, JSON, bytes(json));
   }
 
   public static Answer noContent() {
@@ -57,10 +72,9 @@ public final class Answer implements ServerResponse {
     if (!problem.errors().isEmpty()) {
       JsonText.errors(json.append(','), problem);
     }
-    Answer answer =
-        new Answer(problem.status(), MediaType.APPLICATION_PROBLEM_JSON, bytes(json.append('}')));
+    Answer answer = new Answer(problem.status(), PROBLEM, bytes(json.append('}')));
     for (Map.Entry<String, String> header : problem.headers().entrySet()) {
-      answer.headers.set(header.getKey(), header.getValue());
+      answer.header(header.getKey(), header.getValue());
     }
     return answer;
   }
@@ -73,7 +87,7 @@ public final class Answer implements ServerResponse {
   public Mono<Void> writeTo(ServerWebExchange exchange) {
     ServerHttpResponse response = exchange.getResponse();
     response.setStatusCode(status);
-    response.getHeaders().putAll(headers);
+    show(response.getHeaders());
     if (body == null) {
       return response.setComplete();
     }
@@ -86,9 +100,17 @@ public final class Answer implements ServerResponse {
     return status;
   }
 
+  private void show(HttpHeaders to) {
+    for (int i = 0; i < headers.size(); i += 2) {
+      to.set(headers.get(i), headers.get(i + 1));
+    }
+  }
+
   @Override
   public HttpHeaders headers() {
-    return headers;
+    HttpHeaders shown = new HttpHeaders();
+    show(shown);
+    return HttpHeaders.readOnlyHttpHeaders(shown);
   }
 
   @Override

@@ -189,7 +189,7 @@ final class Batch implements Readable {
       Answer answer = Answer.json(taken == settled.length() ? 202 : 207, json.append("]}"));
       Allowance last = allowance;
       if (last != null) {
-        last.show(answer.headers());
+        last.show(answer);
       }
       sink.success(answer);
     }

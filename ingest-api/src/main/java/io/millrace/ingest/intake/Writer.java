@@ -5,6 +5,7 @@ import io.millrace.ingest.admission.Verdict;
 import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.dedupe.Earlier;
 import io.millrace.ingest.event.Event;
+import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
@@ -99,7 +100,12 @@ final class Writer {
     Mono<ServerResponse> answer = ready.answer().apply(ready.event(), taken);
     return allowance == null
         ? answer
-        : answer.doOnNext(response -> allowance.show(response.headers()));
+        : answer.doOnNext(
+            response -> {
+              if (response instanceof Answer shown) {
+                allowance.show(shown);
+              }
+            });
   }
 
   /**

@@ -213,6 +213,10 @@ public final class EventLog implements AutoCloseable {
     config.put("max.block.ms", 0);
     config.put("delivery.timeout.ms", ackMillis);
     config.put("request.timeout.ms", ackMillis / 2);
+    // What comes while a request is under way goes into the next: batches grow with the load, and
+    // nothing waits for them where there is none.
+    config.put("max.in.flight.requests.per.connection", 1);
+    config.put("batch.size", 64 * 1024);
     config.put("reconnect.backoff.max.ms", 500);
     config.put("socket.connection.setup.timeout.ms", 2_000);
     config.put("metadata.max.idle.ms", Duration.ofDays(365).toMillis());

@@ -1,11 +1,12 @@
 package io.millrace.ingest.ratelimit;
 
+import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /**
  * How a request stands with the tightest of its limits.
@@ -45,13 +46,17 @@ public record Allowance(
   }
 
   /** Shows the limit in an answer. */
-  public void show(HttpHeaders headers) {
+  public void show(Answer answer) {
+    show(answer::header);
+  }
+
+  private void show(BiConsumer<String, String> headers) {
     if (limit != null) {
-      headers.set("RateLimit-Limit", Long.toString(limit.rate().events()));
-      headers.set("RateLimit-Remaining", Long.toString(remaining));
-      headers.set("RateLimit-Reset", Long.toString(seconds(resetMicros)));
+      headers.accept("RateLimit-Limit", Long.toString(limit.rate().events()));
+      headers.accept("RateLimit-Remaining", Long.toString(remaining));
+      headers.accept("RateLimit-Reset", Long.toString(seconds(resetMicros)));
       if (alone) {
-        headers.set("RateLimit-Scope", "instance");
+        headers.accept("RateLimit-Scope", "instance");
       }
     }
   }
@@ -66,9 +71,7 @@ public record Allowance(
 
   private Map<String, String> shown() {
     Map<String, String> headers = new LinkedHashMap<>();
-    HttpHeaders shown = new HttpHeaders();
-    show(shown);
-    shown.forEach((name, values) -> headers.put(name, values.get(0)));
+    show(headers::put);
     return headers;
   }
 
