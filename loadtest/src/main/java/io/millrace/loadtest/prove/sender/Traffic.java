@@ -73,10 +73,11 @@ public final class Traffic implements AutoCloseable {
     return lanes.stream().filter(lane -> lane.kind() == kind).toList();
   }
 
-  /** Makes the webhook sources, then sends until {@link #finish}. */
+  /** Makes a plan and the webhook sources, then sends until {@link #finish}. */
   public void start(Rates rates) throws InterruptedException {
     Deliveries deliveries = new Deliveries(ingest);
     long end = journal.now() + SETUP.toNanos();
+    sender.make(ingest.plan(), () -> journal.now() > end);
     for (Lane lane : lanes(Kind.WEBHOOK)) {
       sender.make(deliveries.source(lane.key()), () -> journal.now() > end);
     }
