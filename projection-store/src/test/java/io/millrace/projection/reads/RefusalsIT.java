@@ -55,7 +55,7 @@ class RefusalsIT {
     ReadClient client = app.client("f-routes", "read");
     ReadClient.Answer unknown = client.get("/api/nothing");
     assertThat(unknown.status()).isEqualTo(404);
-    assertThat(unknown.code()).isEqualTo("no-such-route");
+    assertThat(unknown.code()).isEqualTo("not-found");
     ReadClient.Answer wrong = client.post("/api/stock", "{}");
     assertThat(wrong.status()).isEqualTo(405);
     assertThat(wrong.code()).isEqualTo("method-not-allowed");
