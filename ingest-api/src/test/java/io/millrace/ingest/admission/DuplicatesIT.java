@@ -94,8 +94,8 @@ class DuplicatesIT {
       }
 
       // A release goes out with the next request's check, at the latest.
-      assertThat(inRedis(redis -> redis.hget(IDS, another.id()))).isEqualTo(planted);
-      assertThat(inRedis(redis -> redis.hget(IDS, own.id()))).isNull();
+      assertThat(kept(another)).isEqualTo(planted);
+      assertThat(kept(own)).isNull();
     }
   }
 
@@ -103,6 +103,10 @@ class DuplicatesIT {
   private static Claim claim(String source, String id, byte[] body) {
     String identity = "/tenants/demo/sources/" + source + " " + id;
     return Claim.of("webhook", identity, Topics.WEBHOOKS_RECEIVED.name(), Claim.bodyOf(body));
+  }
+
+  private static byte[] kept(Claim claim) {
+    return inRedis(redis -> redis.hget(IDS, claim.id()));
   }
 
   private static <T> T inRedis(Function<RedisCommands<byte[], byte[]>, T> work) {
