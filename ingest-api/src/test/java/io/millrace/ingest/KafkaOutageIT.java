@@ -25,7 +25,7 @@ class KafkaOutageIT {
       "{\"shiftId\":\"1\",\"storeId\":\"s\",\"terminalId\":\"t\",\"type\":\"opened\"}";
 
   @Test
-  void post_answers503WhileKafkaIsAwayAndRecovers() throws IOException {
+  void post_answers503WhileKafkaIsAwayAndRecovers() {
     try (KafkaBroker broker = new KafkaBroker(null, 0)) {
       broker.start();
       KafkaTopics.apply(broker.bootstrapServers());
@@ -38,23 +38,10 @@ class KafkaOutageIT {
             403,
             "tenant-mismatch");
 
-        app.post("/api/sources", "{\"sourceKey\":\"k\",\"name\":\"k\",\"scheme\":\"none\"}");
-
         broker.stop();
-        deliverAndHangUp(app, "/api/webhook/k");
         for (int i = 0; i < 3; i++) {
           unavailable(app);
         }
-        await()
-            .untilAsserted(
-                () ->
-                    assertThat(
-                            app.get(
-                                    "/api/sources/k/deliveries",
-                                    "Authorization",
-                                    "Bearer " + TestApp.DEMO_KEY)
-                                .body())
-                        .contains("kafka-unavailable"));
         await().atMost(Duration.ofSeconds(20)).until(() -> app.get("/ready").statusCode() == 503);
         assertThat(app.get("/ready").body()).contains("Kafka is away");
         await()
@@ -72,15 +59,6 @@ class KafkaOutageIT {
         assertThat(app.post("/api/keys", "{\"tenant\":\"demo\",\"scopes\":[\"ops\"]}").statusCode())
             .isEqualTo(201);
       }
-    }
-  }
-
-  /** Sends a delivery and goes before anyone knows what becomes of it. */
-  private static void deliverAndHangUp(TestApp app, String path) throws IOException {
-    try (RawClient sender = new RawClient(app.base())) {
-      sender.write(RawClient.request(path, "{}".getBytes(StandardCharsets.UTF_8)));
-      await()
-          .until(() -> app.get("/metrics").body().contains("millrace_ingest_in_flight_records 1"));
     }
   }
 
