@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -50,6 +51,25 @@ class ConfigurationIT {
         "unknown-key");
     RefusalsIT.problem(
         app.post("/api/keys", "{\"tenant\":\"x\",\"scopes\":[\"fly\"]}"), 422, "schema-violation");
+  }
+
+  @Test
+  void key_withAPlanIsForTheAdminTenantToMake() {
+    String plain = "{\"tenant\":\"acme\",\"scopes\":[\"write\"]}";
+    String planned = plain.replace("}", ",\"plan\":\"gold\"}");
+    String[] ops = {"Authorization", "Bearer " + TestApp.OPS_KEY};
+
+    RefusalsIT.problem(app.post("/api/keys", planned, ops), 403, "admin-only");
+    HttpResponse<String> withoutPlan = app.post("/api/keys", plain, ops);
+    HttpResponse<String> byAdmin = app.post("/api/keys", planned);
+
+    assertThat(byAdmin.statusCode()).as(byAdmin.body()).isEqualTo(201);
+    assertThat(withoutPlan.statusCode()).as(withoutPlan.body()).isEqualTo(201);
+    assertThat(app.get("/api/keys", ops).body()).containsOnlyOnce("\"plan\":\"gold\"");
+    for (HttpResponse<String> made : List.of(byAdmin, withoutPlan)) {
+      String keyId = TestApp.tree(made).get("keyId").stringValue();
+      assertThat(app.json("DELETE", "/api/keys/" + keyId, "").statusCode()).isEqualTo(204);
+    }
   }
 
   @Test

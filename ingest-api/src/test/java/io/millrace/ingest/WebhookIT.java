@@ -170,6 +170,29 @@ class WebhookIT {
     RefusalsIT.problem(deliver(key, body, "Content-Encoding", "br"), 415, "unsupported-media-type");
   }
 
+  @Test
+  void preflight_isNoDelivery() {
+    String key = source("{\"name\":\"n\",\"scheme\":\"none\"}");
+
+    HttpResponse<String> preflight =
+        app.send(
+            "OPTIONS",
+            "/api/webhook/" + key,
+            BodyPublishers.noBody(),
+            "Origin",
+            "https://shop.example.com",
+            "Access-Control-Request-Method",
+            "POST");
+    JsonNode delivered = TestApp.tree(deliver(key, bytes("{}")));
+
+    assertThat(preflight.statusCode()).isNotEqualTo(202);
+    assertThat(
+            app.records("webhooks.received.v1").stream()
+                .filter(record -> new String(record.key(), StandardCharsets.UTF_8).endsWith(key)))
+        .as("all but %s", delivered)
+        .hasSize(1);
+  }
+
   private HttpResponse<String> deliverGzip(String key, byte[] zipped, String... headers) {
     String[] all = Arrays.copyOf(headers, headers.length + 2);
     all[headers.length] = "Content-Encoding";

@@ -69,10 +69,14 @@ final class TwilioVerifier implements Verifier {
     return text.toString();
   }
 
-  /** Some of Twilio's products sign the address with its port, others without. */
+  /**
+   * Some of Twilio's products sign the address with its port, others without. Both are compared
+   * always, so that the time does not tell which one fits.
+   */
   private static boolean fits(KeyedMac key, String url, String parameters, byte[] signature) {
-    return MessageDigest.isEqual(expected(key, url, parameters), signature)
-        | MessageDigest.isEqual(expected(key, otherPort(url), parameters), signature);
+    boolean asIs = MessageDigest.isEqual(expected(key, url, parameters), signature);
+    boolean other = MessageDigest.isEqual(expected(key, otherPort(url), parameters), signature);
+    return asIs || other;
   }
 
   private static byte[] expected(KeyedMac key, String url, String parameters) {

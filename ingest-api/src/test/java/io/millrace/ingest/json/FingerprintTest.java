@@ -52,6 +52,13 @@ class FingerprintTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void of_takesTheLargestExponents() {
+    assertThat(of("{\"x\":1e2147483647}"))
+        .isEqualTo(of("{\"x\":10e2147483646}"))
+        .isNotEqualTo(of("{\"x\":1e-2147483647}"));
+  }
+
   private static long of(String json) {
     return Fingerprint.of(Json.parse(json.getBytes(StandardCharsets.UTF_8)));
   }

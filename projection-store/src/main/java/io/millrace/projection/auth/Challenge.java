@@ -19,14 +19,14 @@ final class Challenge {
   static Problem missing() {
     return Problem.of(
             HttpStatus.UNAUTHORIZED,
-            "missing-credential",
+            "credential-missing",
             "no credential; send Authorization: Bearer <api key or token>")
         .with(HttpHeaders.WWW_AUTHENTICATE, REALM);
   }
 
   static Problem unknownKey() {
     return problem(
-        HttpStatus.UNAUTHORIZED, "bad-credential", "the API key is not known", "invalid_token");
+        HttpStatus.UNAUTHORIZED, "credential-invalid", "the API key is not known", "invalid_token");
   }
 
   static Problem invalidToken(String detail) {
@@ -46,7 +46,7 @@ final class Challenge {
   static Problem scopeMissing(String scope) {
     return problem(
         HttpStatus.FORBIDDEN,
-        "missing-scope",
+        "scope-missing",
         "the credential has no scope " + scope,
         "insufficient_scope\", scope=\"" + scope);
   }

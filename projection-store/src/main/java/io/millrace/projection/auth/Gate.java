@@ -86,7 +86,7 @@ public final class Gate {
 
   private Caller byKey(String credential, String address) {
     if (!caughtUp.getAsBoolean()) {
-      throw Problem.unavailable("keys-not-loaded", "API keys are still being loaded", 1).refusal();
+      throw Problem.unavailable("not-ready", "API keys are still being loaded", 1).refusal();
     }
     String digest = ApiKeys.digest(credential);
     if (failures.exhausted(address) && !failures.isKnown(address, digest)) {

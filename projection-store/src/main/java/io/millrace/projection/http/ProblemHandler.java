@@ -69,7 +69,7 @@ final class ProblemHandler implements ErrorWebExceptionHandler {
     }
     log.error("path={} failed", path, failure);
     return Problem.of(
-        HttpStatus.INTERNAL_SERVER_ERROR, "internal-error", "something went wrong on our side");
+        HttpStatus.INTERNAL_SERVER_ERROR, "internal", "something went wrong on our side");
   }
 
   private static boolean fromDatabase(Throwable failure) {

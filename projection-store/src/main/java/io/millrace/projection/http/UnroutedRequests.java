@@ -60,7 +60,7 @@ class UnroutedRequests {
     private static Refusal refusal(ServerRequest request, List<String> allowed) {
       if (allowed.isEmpty()) {
         return Problem.of(
-                HttpStatus.NOT_FOUND, "no-such-route", "there is nothing at " + request.path())
+                HttpStatus.NOT_FOUND, "not-found", "there is nothing at " + request.path())
             .refusal();
       }
       return Problem.of(

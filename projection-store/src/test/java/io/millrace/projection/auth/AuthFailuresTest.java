@@ -54,7 +54,7 @@ class AuthFailuresTest {
     auth.clock.move(Duration.ofSeconds(90));
     auth.caughtUp = false;
     for (int i = 0; i < 20; i++) {
-      assertThat(auth.refused("x").code()).isEqualTo("keys-not-loaded");
+      assertThat(auth.refused("x").code()).isEqualTo("not-ready");
     }
     auth.caughtUp = true;
 
@@ -69,8 +69,8 @@ class AuthFailuresTest {
   @Test
   void requests_thatAreNoGuess_areNotCounted() {
     for (int i = 0; i < 20; i++) {
-      assertThat(auth.refused(null).code()).isEqualTo("missing-credential");
-      assertThat(auth.refusedFrom(HERE, AuthFixture.KEY, "ops").code()).isEqualTo("missing-scope");
+      assertThat(auth.refused(null).code()).isEqualTo("credential-missing");
+      assertThat(auth.refusedFrom(HERE, AuthFixture.KEY, "ops").code()).isEqualTo("scope-missing");
     }
 
     assertThat(auth.refused("x").status()).isEqualTo(401);

@@ -67,11 +67,11 @@ class TokensTest {
   void token_withoutScope_isRefused() {
     Problem problem = auth.refused(issuer.token(claims().claim("scope", "ops")));
 
-    is(problem, 403, "missing-scope");
+    is(problem, 403, "scope-missing");
     assertThat(problem.headers().get("WWW-Authenticate"))
         .isEqualTo("Bearer realm=\"millrace\", error=\"insufficient_scope\", scope=\"read\"");
-    is(auth.refused(issuer.token(claims().claim("scope", null))), 403, "missing-scope");
-    is(auth.refused(issuer.token(claims().claim("scope", 7))), 403, "missing-scope");
+    is(auth.refused(issuer.token(claims().claim("scope", null))), 403, "scope-missing");
+    is(auth.refused(issuer.token(claims().claim("scope", 7))), 403, "scope-missing");
   }
 
   @Test
@@ -222,7 +222,7 @@ class TokensTest {
   void token_isNoCredentialWhereNoneAreAccepted() {
     AuthFixture keysOnly = new AuthFixture(new JwtSettings("", "", ""));
 
-    is(keysOnly.refused(issuer.token(claims())), 401, "bad-credential");
+    is(keysOnly.refused(issuer.token(claims())), 401, "credential-invalid");
   }
 
   private void invalid(String token) {

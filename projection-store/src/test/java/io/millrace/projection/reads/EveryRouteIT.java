@@ -25,8 +25,8 @@ class EveryRouteIT {
         assertThat(none.status()).as("%s", route).isNotEqualTo(401);
       } else {
         assertThat(none.status()).as("%s", route).isEqualTo(401);
-        assertThat(none.code()).isEqualTo("missing-credential");
-        assertThat(call(route, app.anonymous("wrong")).code()).isEqualTo("bad-credential");
+        assertThat(none.code()).isEqualTo("credential-missing");
+        assertThat(call(route, app.anonymous("wrong")).code()).isEqualTo("credential-invalid");
         assertThat(call(route, app.anonymous("a.b.c")).code()).isEqualTo("token-invalid");
       }
     }
@@ -39,7 +39,7 @@ class EveryRouteIT {
     for (Route route : routes()) {
       if (!isPublic(route)) {
         for (ReadClient client : clients) {
-          assertThat(call(route, client).code()).as("%s", route).isEqualTo("missing-scope");
+          assertThat(call(route, client).code()).as("%s", route).isEqualTo("scope-missing");
         }
       }
     }

@@ -22,9 +22,9 @@ class RefusalsIT {
     app.client("f-auth", "read");
     ReadClient.Answer none = app.anonymous(null).get("/api/products");
     assertThat(none.status()).isEqualTo(401);
-    assertThat(none.code()).isEqualTo("missing-credential");
+    assertThat(none.code()).isEqualTo("credential-missing");
     assertThat(none.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"millrace\"");
-    assertThat(app.anonymous("wrong").get("/api/products").code()).isEqualTo("bad-credential");
+    assertThat(app.anonymous("wrong").get("/api/products").code()).isEqualTo("credential-invalid");
   }
 
   @Test
@@ -40,7 +40,7 @@ class RefusalsIT {
   void request_withoutScopeRead_isForbidden() {
     ReadClient client = app.client("f-write", "write");
     assertThat(client.get("/api/products").status()).isEqualTo(403);
-    assertThat(client.get("/api/live?channels=sales:x").code()).isEqualTo("missing-scope");
+    assertThat(client.get("/api/live?channels=sales:x").code()).isEqualTo("scope-missing");
   }
 
   @Test
@@ -55,7 +55,7 @@ class RefusalsIT {
     ReadClient client = app.client("f-routes", "read");
     ReadClient.Answer unknown = client.get("/api/nothing");
     assertThat(unknown.status()).isEqualTo(404);
-    assertThat(unknown.code()).isEqualTo("no-such-route");
+    assertThat(unknown.code()).isEqualTo("not-found");
     ReadClient.Answer wrong = client.post("/api/stock", "{}");
     assertThat(wrong.status()).isEqualTo(405);
     assertThat(wrong.code()).isEqualTo("method-not-allowed");

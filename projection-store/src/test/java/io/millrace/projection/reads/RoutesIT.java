@@ -299,7 +299,7 @@ class RoutesIT {
   @Test
   void projections_needScopeOps() {
     assertThat(app.client("r-ops", "read").get("/api/projections").code())
-        .isEqualTo("missing-scope");
+        .isEqualTo("scope-missing");
     JsonNode projections = app.client("r-ops2", "ops").get("/api/projections").json();
     assertThat(projections.path("projections").findValuesAsString("name"))
         .contains("receipts", "stock-levels");
