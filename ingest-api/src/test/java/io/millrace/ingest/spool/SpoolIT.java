@@ -150,7 +150,8 @@ class SpoolIT {
     List<String> stored = new ArrayList<>();
     for (String store : stores) {
       List<String> ids = stored(store);
-      assertThat(ids).isEqualTo(IntStream.range(0, ids.size()).mapToObj(i -> store + "-" + i).toList());
+      assertThat(ids)
+          .isEqualTo(IntStream.range(0, ids.size()).mapToObj(i -> store + "-" + i).toList());
       stored.addAll(ids);
     }
     assertThat(stored).containsExactlyInAnyOrderElementsOf(acknowledged);
@@ -160,7 +161,8 @@ class SpoolIT {
   void drain_setsAsideWhatKafkaRefusesForGood() {
     try (SpoolFile file = SpoolFile.open(folder.resolve("events.spool"))) {
       file.add(new byte[] {1});
-      file.add(RecordCodec.encode(new ProducerRecord<>("no/topic", 0, 1L, new byte[1], new byte[1])));
+      file.add(
+          RecordCodec.encode(new ProducerRecord<>("no/topic", 0, 1L, new byte[1], new byte[1])));
       file.add(RecordCodec.encode(event("f", 0).record()));
       file.handing(1);
     }
