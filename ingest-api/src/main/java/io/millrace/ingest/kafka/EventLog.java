@@ -3,6 +3,8 @@ package io.millrace.ingest.kafka;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.metrics.EventCounters;
+import io.millrace.ingest.spool.Direct;
+import io.millrace.ingest.spool.Outcome;
 import io.millrace.ingest.spool.Spool;
 import io.millrace.schemas.event.Position;
 import io.millrace.schemas.kafka.ClientDefaults;
@@ -17,6 +19,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * thread. What is on its way is bounded, and what is not acknowledged in time is refused with 503.
  * With a spool, events wait there while Kafka is known to be away.
  */
-public final class EventLog implements AutoCloseable {
+public final class EventLog implements Direct, AutoCloseable {
 
   /** Told once how an append ended: exactly one of the two is there. */
   public interface Callback {
@@ -73,7 +76,7 @@ public final class EventLog implements AutoCloseable {
       return;
     }
     long start = System.nanoTime();
-    if (spool == null || !spool.offer(event, problem -> spooled(event, start, problem, callback))) {
+    if (spool == null || !spool.offer(event, new Waiting(event, start, callback))) {
       send(event, start, callback);
     }
   }
@@ -108,14 +111,36 @@ public final class EventLog implements AutoCloseable {
     callback.done(new Position(metadata.topic(), metadata.partition(), metadata.offset()), null);
   }
 
-  private void spooled(Event event, long start, @Nullable Problem problem, Callback callback) {
-    gate.leave(event.bytes());
-    if (problem != null) {
-      fail(event, problem, callback);
-      return;
+  /** An event the spool took. */
+  private final class Waiting implements Outcome {
+
+    private final Event event;
+    private final long start;
+    private final Callback callback;
+
+    Waiting(Event event, long start, Callback callback) {
+      this.event = event;
+      this.start = start;
+      this.callback = callback;
     }
-    counters.accepted(event.kind(), System.nanoTime() - start, TimeUnit.NANOSECONDS);
-    callback.done(Position.SPOOLED, null);
+
+    @Override
+    public void stored() {
+      gate.leave(event.bytes());
+      counters.accepted(event.kind(), System.nanoTime() - start, TimeUnit.NANOSECONDS);
+      callback.done(Position.SPOOLED, null);
+    }
+
+    @Override
+    public void refused(Problem problem) {
+      gate.leave(event.bytes());
+      fail(event, problem, callback);
+    }
+
+    @Override
+    public void direct() {
+      send(event, start, callback);
+    }
   }
 
   private void fail(Event event, Problem problem, Callback callback) {
@@ -131,6 +156,9 @@ public final class EventLog implements AutoCloseable {
       return overloaded();
     }
     log.debug("append_failed", fault);
+    if (!(fault instanceof RetriableException)) {
+      return unavailable("Kafka did not take the event");
+    }
     if (spool != null) {
       spool.kafkaFailed();
     }
@@ -147,8 +175,18 @@ public final class EventLog implements AutoCloseable {
   }
 
   /** Whether the partitions of every topic written here are known. */
+  @Override
   public boolean ready() {
     return ready;
+  }
+
+  /** Waits, at most for the acknowledgement's time-out, until all that was sent has ended. */
+  @Override
+  public void settle() {
+    Producer<byte[], byte[]> current = producer;
+    if (current != null) {
+      current.flush();
+    }
   }
 
   /** Where events wait while Kafka is away; null if nowhere. */

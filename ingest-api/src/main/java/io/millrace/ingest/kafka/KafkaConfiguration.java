@@ -41,6 +41,9 @@ class KafkaConfiguration {
     Gauge.builder(IngestMetric.SPOOL_BYTES.id(), spool, Spool::bytes)
         .description(IngestMetric.SPOOL_BYTES.meaning())
         .register(registry);
+    Gauge.builder(IngestMetric.SPOOL_REFUSED.id(), spool, Spool::refused)
+        .description(IngestMetric.SPOOL_REFUSED.meaning())
+        .register(registry);
     FunctionCounter.builder(IngestMetric.SPOOL_DRAINED.id(), spool, Spool::drained)
         .description(IngestMetric.SPOOL_DRAINED.meaning())
         .register(registry);
@@ -57,7 +60,7 @@ class KafkaConfiguration {
     @Nullable Spool spool = spools.getIfAvailable();
     EventLog log = new EventLog(settings, counters, spool);
     if (spool != null) {
-      spool.start(log::ready);
+      spool.start(log);
     }
     housekeeping.every(PROBE, log::probe);
     Gauge.builder(IngestMetric.IN_FLIGHT_RECORDS.id(), log, EventLog::inFlight)

@@ -45,6 +45,8 @@ public enum IngestMetric {
   SPOOL_EVENTS("millrace.ingest.spool.events", "Events that wait on disk; only with a spool"),
   SPOOL_BYTES("millrace.ingest.spool.bytes", "Bytes of the events that wait on disk"),
   SPOOL_DRAINED("millrace.ingest.spool.drained", "Events given to Kafka from the spool"),
+  SPOOL_REFUSED(
+      "millrace.ingest.spool.refused", "Spooled events that Kafka refused for good; they are kept"),
   REJECTIONS_DROPPED(
       "millrace.ingest.rejections.dropped",
       "Refused deliveries that were not counted on the log because too many waited there");

@@ -2,48 +2,40 @@ package io.millrace.ingest.spool;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Gives a spool's records to Kafka in order, with a producer that never gives up on a record and so
- * never lets one overtake another. How far it may have come is noted on disk before it goes there:
- * after a crash only the few records below that mark are looked for in their topics.
+ * never lets one overtake another. It begins when all that went there directly has ended. Opens a
+ * broken file anew.
  */
 final class Drain implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
-  private static final int AHEAD = 1_000;
   private static final int REQUEST_MILLIS = 5_000;
   private static final long BUFFER = 16L << 20;
+  private static final long NEAR_THE_END = 10_000;
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Spool spool;
-  private final SpoolFile file;
   private final Map<String, Object> producerConfig;
   private final Map<String, Object> consumerConfig;
+  private final KafkaWait kafka = new KafkaWait();
   private boolean doubtful = true;
 
-  Drain(
-      Spool spool,
-      SpoolFile file,
-      Map<String, Object> producerConfig,
-      Map<String, Object> consumerConfig) {
+  Drain(Spool spool, Map<String, Object> producerConfig, Map<String, Object> consumerConfig) {
     this.spool = spool;
-    this.file = file;
     this.consumerConfig = consumerConfig;
     this.producerConfig = new HashMap<>(producerConfig);
     this.producerConfig.put("client.id", "ingest-api-spool");
@@ -55,19 +47,24 @@ final class Drain implements Runnable {
     this.producerConfig.put("buffer.memory", BUFFER);
   }
 
+  /** Ends what waits for Kafka; the spool is closed. */
+  void end() {
+    kafka.end();
+  }
+
   @Override
   public void run() {
     while (!spool.closed()) {
-      if (spool.events() == 0 || !spool.kafkaReady()) {
-        spool.switchOffIfDone();
-        LockSupport.parkNanos(this, LOOK_NANOS);
-        continue;
-      }
       try {
-        drain();
+        step();
       } catch (RuntimeException e) {
         doubtful = true;
-        if (!spool.closed()) {
+        if (spool.closed()) {
+          return;
+        }
+        if (e instanceof MVStoreException) {
+          spool.broke(e);
+        } else {
           log.warn("spool_drain_failed, trying again error={}", e.toString());
           LockSupport.parkNanos(this, AGAIN_NANOS);
         }
@@ -75,59 +72,53 @@ final class Drain implements Runnable {
     }
   }
 
+  private void step() {
+    if (spool.broken()) {
+      doubtful = true;
+      LockSupport.parkNanos(this, AGAIN_NANOS);
+      spool.reopen();
+    } else if (spool.events() == 0 || !spool.kafkaReady()) {
+      spool.switchOffIfDone();
+      LockSupport.parkNanos(this, LOOK_NANOS);
+    } else {
+      drain();
+    }
+  }
+
   private void drain() {
-    Set<String> stored = doubtful ? new StoredIds(consumerConfig).of(file) : Set.of();
+    kafka.in(spool::settle);
+    SpoolFile file = spool.file();
+    Set<String> stored = doubtful ? new StoredIds(consumerConfig, kafka).of(file) : Set.of();
     doubtful = false;
     Producer<byte[], byte[]> producer = new KafkaProducer<>(producerConfig);
     try {
-      long from = 0;
-      AtomicReference<@Nullable Exception> fault = new AtomicReference<>();
-      while (spool.events() > 0 && !spool.closed()) {
-        from = pass(producer, from, stored, fault);
-        Exception failed = fault.get();
-        if (failed != null) {
-          throw new KafkaException("a record was not taken", failed);
+      Passes passes = new Passes(spool, file, producer, stored, kafka);
+      long handBackAt = System.nanoTime();
+      while (spool.events() > 0 && !spool.stopped()) {
+        passes.next();
+        if (spool.events() < NEAR_THE_END && System.nanoTime() - handBackAt >= 0 && spool.hold()) {
+          handBack(passes);
+          handBackAt = System.nanoTime() + AGAIN_NANOS;
+        } else {
+          LockSupport.parkNanos(this, LOOK_NANOS);
         }
-        LockSupport.parkNanos(this, LOOK_NANOS);
       }
     } finally {
       producer.close(Duration.ZERO);
     }
+    if (!spool.stopped()) {
+      file.sync();
+    }
   }
 
-  /** Sends what is there from a number on; returns where the next pass begins. */
-  private long pass(
-      Producer<byte[], byte[]> producer,
-      long from,
-      Set<String> stored,
-      AtomicReference<@Nullable Exception> fault) {
-    long next = from;
-    for (Iterator<Long> numbers = file.from(from);
-        numbers.hasNext() && fault.get() == null && !spool.closed(); ) {
-      long number = numbers.next();
-      ProducerRecord<byte[], byte[]> record = file.get(number);
-      int length = file.length(number);
-      next = number + 1;
-      if (record == null) {
-        continue;
+  private void handBack(Passes passes) {
+    try {
+      while (spool.events() > 0 && spool.holding()) {
+        passes.next();
+        LockSupport.parkNanos(this, SHORT_NANOS);
       }
-      if (stored.contains(StoredIds.id(record.topic(), record.headers()))) {
-        spool.drained(number, length);
-        continue;
-      }
-      if (number >= file.handed()) {
-        file.handing(number + AHEAD);
-      }
-      producer.send(
-          record,
-          (metadata, failed) -> {
-            if (failed == null) {
-              spool.drained(number, length);
-            } else {
-              fault.compareAndSet(null, failed);
-            }
-          });
+    } finally {
+      spool.release();
     }
-    return next;
   }
 }

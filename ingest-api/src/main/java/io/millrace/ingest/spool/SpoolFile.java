@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -13,6 +12,8 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records on disk in the order they were added, in H2's log-structured MVStore: what is written is
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpoolFile implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(SpoolFile.class);
   private static final String FORMAT = "format";
   private static final String HANDED = "handed";
   private static final String THIS_FORMAT = "millrace-spool-1";
@@ -29,17 +31,14 @@ final class SpoolFile implements AutoCloseable {
   private final MVStore store;
   private final MVMap<String, String> about;
   private final MVMap<Long, byte[]> records;
+  private final MVMap<Long, byte[]> refused;
   private long next;
 
   private SpoolFile(MVStore store, MVMap<String, String> about) {
     this.store = store;
     this.about = about;
-    this.records =
-        store.openMap(
-            "records",
-            new MVMap.Builder<Long, byte[]>()
-                .keyType(LongDataType.INSTANCE)
-                .valueType(ByteArrayDataType.INSTANCE));
+    this.records = map(store, "records");
+    this.refused = map(store, "refused");
     @Nullable Long last = records.lastKey();
     this.next = Math.max(handed(), last == null ? 0 : last + 1);
   }
@@ -59,7 +58,9 @@ final class SpoolFile implements AutoCloseable {
               .fileName(file.toString())
               .cacheSize(CACHE_MEGABYTES)
               .autoCommitDisabled()
-              .backgroundExceptionHandler((thread, fault) -> {})
+              .backgroundExceptionHandler(
+                  (thread, fault) ->
+                      log.error("spool_background_failed error={}", fault.toString()))
               .open();
       return new SpoolFile(store, about(store));
     } catch (IOException | MVStoreException | IllegalStateException e) {
@@ -74,6 +75,14 @@ final class SpoolFile implements AutoCloseable {
               + e.getMessage(),
           e);
     }
+  }
+
+  private static MVMap<Long, byte[]> map(MVStore store, String name) {
+    return store.openMap(
+        name,
+        new MVMap.Builder<Long, byte[]>()
+            .keyType(LongDataType.INSTANCE)
+            .valueType(ByteArrayDataType.INSTANCE));
   }
 
   private static MVMap<String, String> about(MVStore store) {
@@ -110,6 +119,20 @@ final class SpoolFile implements AutoCloseable {
     records.remove(number);
   }
 
+  /** Sets a record aside, under its number. */
+  void refuse(long number) {
+    byte[] bytes = records.get(number);
+    if (bytes != null) {
+      refused.put(number, bytes);
+      records.remove(number);
+    }
+  }
+
+  /** How many are set aside. */
+  int refused() {
+    return refused.size();
+  }
+
   /** Records below that number may have been given to Kafka. */
   long handed() {
     return Long.parseLong(about.getOrDefault(HANDED, "0"));
@@ -138,15 +161,14 @@ final class SpoolFile implements AutoCloseable {
     return records.keyIterator(number);
   }
 
-  /** A record, null if it was removed. */
-  @Nullable ProducerRecord<byte[], byte[]> get(long number) {
-    byte[] bytes = records.get(number);
-    return bytes == null ? null : RecordCodec.decode(bytes);
+  /** A record as {@link RecordCodec} encoded it, null if it was removed. */
+  byte @Nullable [] get(long number) {
+    return records.get(number);
   }
 
-  int length(long number) {
-    byte[] bytes = records.get(number);
-    return bytes == null ? 0 : bytes.length;
+  /** Lets go of a file that cannot be written, without another attempt. */
+  void abandon() {
+    store.closeImmediately();
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which records of a spool their topics have already: those that were sent before a crash, or a
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredIds {
 
+  private static final Logger log = LoggerFactory.getLogger(StoredIds.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, Object> consumerConfig;
+  private final KafkaWait kafka;
 
-  StoredIds(Map<String, Object> consumerConfig) {
+  StoredIds(Map<String, Object> consumerConfig, KafkaWait kafka) {
+    this.kafka = kafka;
     this.consumerConfig = new HashMap<>(consumerConfig);
   }
 
@@ -58,17 +63,31 @@ final class StoredIds {
       if (number >= handed) {
         break;
       }
-      ProducerRecord<byte[], byte[]> record = file.get(number);
-      if (record != null) {
-        wanted.add(id(record.topic(), record.headers()));
-        oldest.merge(record.topic(), record.timestamp(), Math::min);
+      byte[] bytes = file.get(number);
+      if (bytes != null) {
+        want(bytes, wanted, oldest);
       }
     }
-    return wanted.isEmpty() ? Set.of() : found(wanted, oldest);
+    Set<String> found = new HashSet<>();
+    if (!wanted.isEmpty()) {
+      kafka.in(() -> find(wanted, oldest, found));
+    }
+    return found;
   }
 
-  private Set<String> found(Set<String> wanted, Map<String, Long> oldest) {
-    Set<String> found = new HashSet<>();
+  private static void want(byte[] bytes, Set<String> wanted, Map<String, Long> oldest) {
+    ProducerRecord<byte[], byte[]> record;
+    try {
+      record = RecordCodec.decode(bytes);
+    } catch (RuntimeException e) {
+      log.debug("spool_record_unreadable, left to the drain", e);
+      return;
+    }
+    wanted.add(id(record.topic(), record.headers()));
+    oldest.merge(record.topic(), record.timestamp(), Math::min);
+  }
+
+  private void find(Set<String> wanted, Map<String, Long> oldest, Set<String> found) {
     try (Consumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             consumerConfig, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -83,7 +102,6 @@ final class StoredIds {
         }
       }
     }
-    return found;
   }
 
   private static Map<TopicPartition, Long> seek(

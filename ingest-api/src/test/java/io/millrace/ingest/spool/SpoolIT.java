@@ -15,18 +15,20 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
@@ -35,20 +37,26 @@ import org.springframework.util.unit.DataSize;
 class SpoolIT {
 
   private static final int EVENTS = 3_000;
+  private static final Duration SWITCH = Duration.ofSeconds(8);
 
   private final String bootstrapServers = Stack.shared().kafkaBootstrapServers();
   private final TestApp app = TestApp.shared();
   private final Envelope envelope = new Envelope("demo", Instant.now(), "trace");
-  private final AtomicBoolean kafka = new AtomicBoolean();
+  private final DirectProducer kafka = new DirectProducer(bootstrapServers);
   private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
   @TempDir private Path folder;
 
+  @AfterEach
+  void closeProducer() {
+    kafka.close();
+  }
+
   @Test
   void spool_takesInOrderWhileKafkaIsAwayAndSwitchesBackOnceEmpty() {
     try (Spool spool = spool("1GB")) {
-      spool.start(kafka::get);
+      spool.start(kafka);
       for (int i = 0; i < EVENTS; i++) {
         assertThat(offer(spool, event("a", i))).isTrue();
       }
@@ -56,7 +64,7 @@ class SpoolIT {
       assertThat(spool.active()).isTrue();
       assertThat(spool.events()).isEqualTo(EVENTS);
 
-      kafka.set(true);
+      kafka.ready(true);
       await().until(() -> !spool.active());
       assertThat(offer(spool, event("a", EVENTS))).isFalse();
       assertThat(spool.bytes()).isZero();
@@ -73,11 +81,11 @@ class SpoolIT {
       file.handing(60);
     }
     send(events.subList(0, 40));
-    kafka.set(true);
+    kafka.ready(true);
 
     try (Spool spool = spool("1GB")) {
       assertThat(spool.active()).isTrue();
-      spool.start(kafka::get);
+      spool.start(kafka);
       await().until(() -> !spool.active());
     }
     assertThat(stored("b")).isEqualTo(IntStream.range(0, 100).mapToObj(i -> "b-" + i).toList());
@@ -86,7 +94,7 @@ class SpoolIT {
   @Test
   void offer_isRefusedWhenFull() {
     try (Spool spool = spool("10KB")) {
-      spool.start(kafka::get);
+      spool.start(kafka);
       for (int i = 0; i < 100; i++) {
         offer(spool, event("c", i));
       }
@@ -99,7 +107,7 @@ class SpoolIT {
   @Test
   void offer_takesNoChangeOfConfiguration() {
     try (Spool spool = spool("1GB")) {
-      spool.start(kafka::get);
+      spool.start(kafka);
       Event key = envelope.raw(EventKind.API_KEY, Topics.CONFIG_KEYS, "k", "/x", "1", new byte[1]);
       assertThat(offer(spool, key)).isFalse();
     }
@@ -107,9 +115,9 @@ class SpoolIT {
 
   @Test
   void offer_takesWhatFollowsFailureUntilKafkaIsKnownToBeBack() {
-    kafka.set(true);
+    kafka.ready(true);
     try (Spool spool = spool("1GB")) {
-      spool.start(kafka::get);
+      spool.start(kafka);
       await().until(() -> !spool.active());
       assertThat(offer(spool, event("d", 0))).isFalse();
       spool.kafkaFailed();
@@ -119,16 +127,78 @@ class SpoolIT {
     assertThat(stored("d")).containsExactly("d-1");
   }
 
-  private boolean offer(Spool spool, Event event) {
-    return spool.offer(event, problem -> done(event, problem));
+  @Test
+  void spool_switchesBackUnderSteadyLoad() {
+    List<String> stores = List.of("e1", "e2", "e3", "e4");
+    Set<String> acknowledged;
+    try (Spool spool = spool("1GB")) {
+      spool.start(kafka);
+      SpoolLoad load = new SpoolLoad(spool, kafka, stores, this::event);
+      await().until(() -> load.answers() > 2_000);
+      kafka.ready(true);
+      await().atMost(SWITCH).until(() -> !spool.active());
+      await().until(() -> load.past() > 500);
+      spool.kafkaFailed();
+      await().until(spool::active);
+      await().atMost(SWITCH).until(() -> !spool.active());
+      await().until(() -> load.past() > 1_500);
+      load.end();
+      await().until(() -> load.answers() == load.offered());
+      acknowledged = load.acknowledged();
+      assertThat(acknowledged).hasSize(load.offered());
+    }
+    List<String> stored = new ArrayList<>();
+    for (String store : stores) {
+      List<String> ids = stored(store);
+      assertThat(ids)
+          .isEqualTo(IntStream.range(0, ids.size()).mapToObj(i -> store + "-" + i).toList());
+      stored.addAll(ids);
+    }
+    assertThat(stored).containsExactlyInAnyOrderElementsOf(acknowledged);
   }
 
-  private void done(Event event, @Nullable Problem problem) {
-    if (problem == null) {
-      taken.add(event.id());
-    } else {
-      refused.add(problem.code());
+  @Test
+  void drain_setsAsideWhatKafkaRefusesForGood() {
+    try (SpoolFile file = SpoolFile.open(folder.resolve("events.spool"))) {
+      file.add(new byte[] {1});
+      file.add(
+          RecordCodec.encode(new ProducerRecord<>("no/topic", 0, 1L, new byte[1], new byte[1])));
+      file.add(RecordCodec.encode(event("f", 0).record()));
+      file.handing(1);
     }
+    kafka.ready(true);
+    try (Spool spool = spool("1GB")) {
+      spool.start(kafka);
+      await().until(() -> !spool.active());
+      assertThat(spool.refused()).isEqualTo(2);
+      assertThat(spool.drained()).isEqualTo(1);
+      assertThat(spool.bytes()).isZero();
+    }
+    assertThat(stored("f")).containsExactly("f-0");
+    try (SpoolFile file = SpoolFile.open(folder.resolve("events.spool"))) {
+      assertThat(file.refused()).isEqualTo(2);
+    }
+  }
+
+  private boolean offer(Spool spool, Event event) {
+    return spool.offer(
+        event,
+        new Outcome() {
+          @Override
+          public void stored() {
+            taken.add(event.id());
+          }
+
+          @Override
+          public void refused(Problem problem) {
+            refused.add(problem.code());
+          }
+
+          @Override
+          public void direct() {
+            throw new AssertionError("nothing else is offered, so nothing is held");
+          }
+        });
   }
 
   private Spool spool(String limit) {

@@ -49,13 +49,19 @@ public final class Freshness {
     Mono<Snapshot> state =
         after.isEmpty()
             ? watermarks.recent()
-            : watermarks
-                .covering(projections, after)
+            : covering(projections, after)
                 .timeout(wait(request), Mono.error(() -> notYetVisible(after)));
     return state
         .doOnNext(snapshot -> tell(request, snapshot.freshAsOf(projections)))
         .flatMap(snapshot -> body.get())
         .flatMap(content -> ServerResponse.ok().bodyValue(content));
+  }
+
+  /** An event that waits on disk has no position to look for yet. */
+  private Mono<Snapshot> covering(List<ProjectionInputs> projections, List<Position> after) {
+    return after.contains(Position.SPOOLED)
+        ? Mono.never()
+        : watermarks.covering(projections, after);
   }
 
   private static void tell(ServerRequest request, Instant freshAsOf) {
@@ -77,6 +83,9 @@ public final class Freshness {
     } catch (IllegalArgumentException e) {
       throw Problem.badParameter(READ_AFTER, text + " (expected: topic-partition@offset)")
           .refusal();
+    }
+    if (position.equals(Position.SPOOLED)) {
+      return position;
     }
     if (projections.stream().noneMatch(one -> one.inputs().contains(position.topic()))) {
       throw Problem.badParameter(READ_AFTER, "this answer does not depend on " + position.topic())

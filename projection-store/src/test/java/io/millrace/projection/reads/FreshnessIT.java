@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FreshnessIT {
 
@@ -61,13 +63,14 @@ class FreshnessIT {
     assertThat(answer.status()).isEqualTo(404);
   }
 
-  @Test
-  void readAfter_neverCovered_is504() {
+  @ParameterizedTest
+  @ValueSource(strings = {"stock.movements.v1-0@99", "spooled"})
+  void readAfter_neverCovered_is504(String position) {
     ReadClient.Answer answer =
-        client.get("/api/stock", "X-Read-After", "stock.movements.v1-0@99", "Prefer", "wait=1");
+        client.get("/api/stock", "X-Read-After", position, "Prefer", "wait=1");
     assertThat(answer.status()).isEqualTo(504);
     assertThat(answer.code()).isEqualTo("not-yet-visible");
-    assertThat(answer.json().path("detail").asString()).contains("stock.movements.v1-0@99");
+    assertThat(answer.json().path("detail").asString()).contains(position);
   }
 
   @Test

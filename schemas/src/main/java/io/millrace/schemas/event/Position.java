@@ -23,6 +23,9 @@ public record Position(String topic, int partition, long offset) {
    * @throws IllegalArgumentException if the text has another form
    */
   public static Position parse(String text) {
+    if (text.equals(SPOOLED.topic)) {
+      return SPOOLED;
+    }
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

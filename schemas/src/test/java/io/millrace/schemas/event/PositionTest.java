@@ -14,7 +14,8 @@ class PositionTest {
       strings = {
         "sales.receipts.v1-3@1042",
         "projection.sales-by-hour.v1-0@0",
-        "sales.receipts.v1-dlt-0@999999999999999999"
+        "sales.receipts.v1-dlt-0@999999999999999999",
+        "spooled"
       })
   void parse_readsWhatToStringPrints(String text) {
     assertThat(Position.parse(text)).hasToString(text);
@@ -22,7 +23,7 @@ class PositionTest {
 
   @Test
   void toString_isOneWordForWhatIsSpooled() {
-    assertThat(Position.SPOOLED).hasToString("spooled");
+    assertThat(Position.SPOOLED).hasToString("spooled").isEqualTo(Position.parse("spooled"));
   }
 
   @Test
