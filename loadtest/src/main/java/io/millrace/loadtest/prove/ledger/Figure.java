@@ -30,6 +30,10 @@ public record Figure(Projection projection, String row, Measure measure, long va
     Measure(boolean count) {
       this.count = count;
     }
+
+    private String title() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** A row of a key and something in it. */
@@ -46,7 +50,11 @@ public record Figure(Projection projection, String row, Measure measure, long va
     return measure.count;
   }
 
+  static boolean isOfDuplicates(String name) {
+    return name.endsWith(" " + Measure.DUPLICATES.title());
+  }
+
   String name() {
-    return projection + ": " + row + " " + measure.name().toLowerCase(Locale.ROOT);
+    return projection + ": " + row + " " + measure.title();
   }
 }

@@ -78,7 +78,11 @@ final class ReadChecks {
     return new Check("one final answer to each AI request", compared, offences);
   }
 
-  /** Adds a line for each figure that differs, and says how many there are; absent ones are 0. */
+  /**
+   * Adds a line for each figure that differs, and says how many there are; absent ones are 0. A
+   * webhook that ingest-api knew again is counted without being in the topic, so of duplicates
+   * there may be more than the topic shows.
+   */
   private static long compare(Evidence run, Predicate<Figure> which, List<String> offences) {
     Map<String, Long> expected = values(Effects.of(run.stored()), which);
     Map<String, Long> actual = values(run.figures(), which);
@@ -87,7 +91,8 @@ final class ReadChecks {
     for (String name : names) {
       long wanted = expected.getOrDefault(name, 0L);
       long found = actual.getOrDefault(name, 0L);
-      if (wanted != found) {
+      boolean right = Figure.isOfDuplicates(name) ? found >= wanted : found == wanted;
+      if (!right) {
         offences.add(name + ": " + found + ", by the topic " + wanted);
       }
     }
