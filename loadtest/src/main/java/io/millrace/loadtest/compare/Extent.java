@@ -3,7 +3,7 @@ package io.millrace.loadtest.compare;
 /** How much of the systems runs, and when the work counts as done. */
 enum Extent {
   FRONT(
-      "accepted only: Millrace is ingest-api and the broker, all its consumers stopped; Node is"
+      "accepted only: Millrace is ingest-api, the broker and Redis, all its consumers stopped; Node is"
           + " without its worker"),
   WHOLE("all processes of Millrace run; Node has its worker"),
   PROCESSED(

@@ -21,7 +21,7 @@ import java.util.Map;
 /** A platform of its own, with 10,000 products and the senders of {@link Webhooks}. */
 public final class MillraceStack implements AutoCloseable {
 
-  private static final List<String> FRONT = List.of("kafka", "ingest-api");
+  private static final List<String> FRONT = List.of("kafka", "redis", "ingest-api");
   private static final List<String> READY =
       List.of("ingest-api", "stream-processors", "projection-store");
   private static final int WRITERS = 32;
@@ -91,7 +91,7 @@ public final class MillraceStack implements AutoCloseable {
     return parts;
   }
 
-  /** What it takes to accept: the broker and ingest-api. */
+  /** What it takes to accept as by default: the broker, ingest-api, and Redis for its limits. */
   public List<Part> front() {
     return parts(FRONT);
   }
@@ -105,10 +105,23 @@ public final class MillraceStack implements AutoCloseable {
     return parts.stream().filter(part -> names.contains(part.name())).toList();
   }
 
-  /** Whether the front, or every app, says that it is ready. */
+  /** Whether the front, or every app, says that it is ready, and limits and ids are shared. */
   public boolean isReady(boolean whole) {
     return (whole ? READY : List.of("ingest-api"))
-        .stream().allMatch(app -> Http.isOk(platform.url(app) + "/ready"));
+            .stream().allMatch(app -> Http.isOk(platform.url(app) + "/ready"))
+        && sharesLimits();
+  }
+
+  private boolean sharesLimits() {
+    try {
+      String health = Http.get(platform.url("ingest-api") + "/api/health");
+      return health.contains("\"redis\":{\"status\":\"ok\"}");
+    } catch (PlatformException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Records that the consumer furthest behind has yet to take. */
