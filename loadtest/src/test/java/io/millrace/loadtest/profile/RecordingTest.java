@@ -79,6 +79,8 @@ class RecordingTest {
       while (waiter.getState() != Thread.State.BLOCKED) {
         Thread.onSpinWait();
       }
+      // Longer than what a recording leaves out.
+      spin();
     }
     waiter.join();
   }

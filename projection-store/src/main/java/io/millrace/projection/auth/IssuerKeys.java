@@ -59,6 +59,8 @@ final class IssuerKeys {
    */
   Flux<JWK> of(SignedJWT token) {
     JWKSelector selector = new JWKSelector(JWKMatcher.forJWSHeader(token.getHeader()));
+    // Read before the state: what ends in between has left its outcome there.
+    @Nullable Mono<JWKSet> pending = underWay.get();
     State now = state.get();
     List<JWK> found = now.keys() == null ? List.of() : selector.select(now.keys());
     if (!found.isEmpty()) {
@@ -67,10 +69,12 @@ final class IssuerKeys {
       }
       return Flux.fromIterable(found);
     }
-    if (underWay.get() == null && !isPast(now.askedAt(), PAUSE)) {
+    if (pending == null && !isPast(now.askedAt(), PAUSE)) {
       return now.askedAt().equals(now.fetchedAt()) ? Flux.empty() : Flux.error(unavailable());
     }
-    return fetch().flatMapIterable(selector::select).onErrorMap(fault -> unavailable());
+    return (pending != null ? pending : fetch())
+        .flatMapIterable(selector::select)
+        .onErrorMap(fault -> unavailable());
   }
 
   private Mono<JWKSet> fetch() {
@@ -79,7 +83,8 @@ final class IssuerKeys {
             .map(IssuerKeys::parse)
             .doOnNext(this::fetched)
             .doOnError(this::failed)
-            .doFinally(signal -> underWay.set(null))
+            // Before whoever waits goes on: its next question must meet the pause, not this fetch.
+            .doOnTerminate(() -> underWay.set(null))
             .cache();
     @Nullable Mono<JWKSet> other = underWay.compareAndExchange(null, mine);
     return other == null ? mine : other;
