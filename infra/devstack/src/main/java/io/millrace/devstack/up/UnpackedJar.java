@@ -75,7 +75,7 @@ final class UnpackedJar {
   }
 
   private Path archive() {
-    return directory.resolve(name + "-" + Jvm.version() + ".jsa");
+    return directory.resolve(Jvm.archiveName(name));
   }
 
   /** Runs the unpacked jar's main class. */
