@@ -11,7 +11,6 @@ import java.util.Map;
 final class Jvm {
 
   private static final int NATIVE_ACCESS_FLAG = 24;
-  private static final int AHEAD_OF_TIME_CACHE = 25;
 
   private Jvm() {}
 
@@ -19,29 +18,16 @@ final class Jvm {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /** An archive fits one version only. */
-  static String archiveName(String app) {
-    String version = System.getProperty("java.vm.version").replaceAll("[^A-Za-z0-9.]", "_");
-    return app + "-" + version + (hasAheadOfTimeCache() ? ".aot" : ".jsa");
+  /** Archives of classes fit one version only. */
+  static String version() {
+    return System.getProperty("java.vm.version").replaceAll("[^A-Za-z0-9.]", "_");
   }
 
-  /**
-   * Uses what an earlier run left behind, or leaves it behind at the end where there is nothing:
-   * loaded classes, and where the JVM can (JEP 515) what the compiler learned about their methods.
-   */
+  /** Uses the archive of loaded classes, or leaves one behind at the end where there is none. */
   static List<String> archive(Path file) {
-    boolean use = Files.exists(file);
-    if (hasAheadOfTimeCache()) {
-      return List.of((use ? "-XX:AOTCache=" : "-XX:AOTCacheOutput=") + file, "-Xlog:aot*=off");
-    }
-    return List.of(
-        (use ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + file,
-        "-Xlog:cds=off",
-        "-Xlog:cds+dynamic=off");
-  }
-
-  private static boolean hasAheadOfTimeCache() {
-    return Runtime.version().feature() >= AHEAD_OF_TIME_CACHE;
+    return Files.exists(file)
+        ? List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+        : List.of("-XX:ArchiveClassesAtExit=" + file, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
   }
 
   static List<String> options(int heapMegabytes) {

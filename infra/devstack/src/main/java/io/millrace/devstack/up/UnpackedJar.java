@@ -75,7 +75,7 @@ final class UnpackedJar {
   }
 
   private Path archive() {
-    return directory.resolve(Jvm.archiveName(name));
+    return directory.resolve(name + "-" + Jvm.version() + ".jsa");
   }
 
   /** Runs the unpacked jar's main class. */
