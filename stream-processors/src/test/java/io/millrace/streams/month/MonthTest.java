@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  */
 class MonthTest {
 
-  private final Month month = Month.generate(20260329, 400);
+  private final Month month = Month.generate(20260329, 200);
   private final List<Receipt> delivered = month.delivered(new Random(5));
 
   @Test
