@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +66,30 @@ class FactRoutesIT {
     assertThat(receipt.getLines(0).getAmount()).isEqualTo(1_650);
     assertThat(receipt.getLines(1).getAmount()).isEqualTo(333);
     assertThat(receipt.getTotal()).isEqualTo(2_995);
+  }
+
+  @Test
+  void post_storesWhichSaleARefundTakesBack_andRefusesItOnASale() throws Exception {
+    String refund =
+        """
+        {"receiptId":"R-2","storeId":"north/1","type":"refund","refundOf":"R-1","total":1,
+         "items":[{"productId":"p","quantity":1,"price":1}]}
+        """;
+
+    ConsumerRecord<byte[], byte[]> record =
+        app.record(TestApp.tree(app.post("/api/receipts", refund)));
+    assertThat(Receipt.parseFrom(record.value()).getRefundOfReceiptId()).isEqualTo("R-1");
+
+    for (String sale :
+        List.of(
+            refund.replace("\"refund\",", "\"sale\","),
+            refund.replace("\"type\":\"refund\",", ""))) {
+      HttpResponse<String> refused = app.post("/api/receipts", sale);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+      JsonNode error = TestApp.tree(refused).get("errors").get(0);
+      assertThat(error.get("pointer").stringValue()).isEqualTo("/refundOf");
+      assertThat(error.get("message").stringValue()).isEqualTo("only a refund has it");
+    }
   }
 
   @Test

@@ -355,8 +355,10 @@ class ProjectionStoreIT {
             "products",
             "receipts",
             "reference",
+            "sales-breakdown",
             "sales-by-day",
             "sales-by-hour",
+            "shifts",
             "stock-levels",
             "webhook-stats");
   }

@@ -1,8 +1,10 @@
 package io.millrace.streams;
 
+import io.millrace.streams.breakdown.SalesBreakdownTopology;
 import io.millrace.streams.product.ProductSalesTopology;
 import io.millrace.streams.projection.ProjectionTopology;
 import io.millrace.streams.sales.SalesTopology;
+import io.millrace.streams.shift.ShiftsTopology;
 import io.millrace.streams.stock.StockLevelsTopology;
 import io.millrace.streams.webhook.WebhookStatsTopology;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,16 @@ class Projections {
   @Bean
   ProjectionTopology productSales() {
     return new ProductSalesTopology();
+  }
+
+  @Bean
+  ProjectionTopology salesBreakdown() {
+    return new SalesBreakdownTopology();
+  }
+
+  @Bean
+  ProjectionTopology shifts() {
+    return new ShiftsTopology();
   }
 
   @Bean

@@ -28,6 +28,8 @@ class ArchitectureTest {
     "..streams.receipt..",
     "..streams.sales..",
     "..streams.product..",
+    "..streams.breakdown..",
+    "..streams.shift..",
     "..streams.stock..",
     "..streams.webhook..",
     "..streams.deadletter.."

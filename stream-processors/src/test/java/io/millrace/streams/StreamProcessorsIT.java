@@ -12,6 +12,7 @@ import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.ProductSales;
+import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
@@ -100,6 +101,7 @@ class StreamProcessorsIT {
     Map<String, Long> byHour = new HashMap<>();
     Map<String, Long> byDay = new HashMap<>();
     Map<String, Long> products = new HashMap<>();
+    Map<String, Long> breakdown = new HashMap<>();
     Map<String, Long> stock = new HashMap<>(Map.of(tenant + "/s0/p0", 1_000_000L));
     for (Receipt receipt : receipts) {
       long sign = receipt.getType() == ReceiptType.RECEIPT_TYPE_REFUND ? -1 : 1;
@@ -107,6 +109,9 @@ class StreamProcessorsIT {
       String quarter = bucket(receipt, 900);
       byHour.merge(store + "//" + quarter, sign * receipt.getTotal(), Long::sum);
       byDay.merge(store + "//" + bucket(receipt, 86_400), sign * receipt.getTotal(), Long::sum);
+      for (String part : List.of("/payment/unknown/", "/employee//")) {
+        breakdown.merge(store + "/" + part + quarter, sign * receipt.getTotal(), Long::sum);
+      }
       for (ReceiptLine line : receipt.getLinesList()) {
         products.merge(
             store + "//" + line.getProductId() + "/" + quarter, sign * line.getAmount(), Long::sum);
@@ -132,6 +137,12 @@ class StreamProcessorsIT {
         Topics.PROJECTION_PRODUCT_SALES,
         ProductSales.getDefaultInstance(),
         ProductSales::getRevenue);
+    awaitRows(
+        tenant,
+        breakdown,
+        Topics.PROJECTION_SALES_BREAKDOWN,
+        SalesBreakdown.getDefaultInstance(),
+        SalesBreakdown::getRevenue);
     awaitRows(
         tenant,
         stock,
@@ -203,6 +214,7 @@ class StreamProcessorsIT {
             .toByteArray(),
         headers);
     log.send(Topics.SALES_RECEIPTS, first.partition(), null, garbage, headers);
+    log.send(Topics.SALES_SHIFTS, key, garbage, headers);
     log.send(Topics.STOCK_MOVEMENTS, key, garbage, headers);
     log.send(Topics.WEBHOOKS_RECEIVED, key, null, headers);
     log.send(Topics.WEBHOOKS_REJECTED, key, garbage, headers);
@@ -229,15 +241,16 @@ class StreamProcessorsIT {
         .atMost(SOON)
         .untilAsserted(
             () -> {
-              // Four topologies read receipts, and each parks what it cannot count.
-              assertThat(letters(Topics.SALES_RECEIPTS, tenant)).hasSize(16);
+              // Six topologies read receipts, and each parks what it cannot count.
+              assertThat(letters(Topics.SALES_RECEIPTS, tenant)).hasSize(24);
+              assertThat(letters(Topics.SALES_SHIFTS, tenant)).hasSize(1);
               assertThat(letters(Topics.STOCK_MOVEMENTS, tenant)).hasSize(1);
               assertThat(letters(Topics.WEBHOOKS_RECEIVED, tenant)).hasSize(1);
               assertThat(letters(Topics.WEBHOOKS_REJECTED, tenant)).hasSize(1);
             });
     assertThat(letters(Topics.SALES_RECEIPTS, tenant))
         .filteredOn(letter -> first.toString().equals(position(letter)))
-        .hasSize(4)
+        .hasSize(6)
         .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(garbage));
     assertThat(app.get("/ready").statusCode()).isEqualTo(200);
   }

@@ -22,15 +22,26 @@ class ReceiptQuery {
 
   static final ProjectionInputs PROJECTION = ProjectionInputs.of("receipts", Topics.SALES_RECEIPTS);
 
+  /** A sale has a handful. */
+  private static final int MOST_REFUNDS = 1_000;
+
   private static final String RECEIPTS =
       """
       select store_id, receipt_id, terminal_id, shift_id, receipt_number, type, occurred_at,
-        currency, discount, total, customer_id, employee_id, lines::text as lines,
+        currency, discount, total, customer_id, employee_id, refund_of, lines::text as lines,
         payments::text as payments
       from receipt where tenant = ?
       """;
 
-  /** A receipt as the terminal recorded it. */
+  /** What took back a sale, or part of it. */
+  record Refund(String receiptId, Instant occurredAt, long total) {}
+
+  /**
+   * A receipt as the terminal recorded it.
+   *
+   * @param refundOf of a refund, the sale it takes back
+   * @param refunds of a sale that is looked at alone, what took it back
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Receipt(
       String receiptId,
@@ -46,7 +57,30 @@ class ReceiptQuery {
       long total,
       @JsonRawValue String payments,
       @Nullable String customerId,
-      @Nullable String employeeId) {}
+      @Nullable String employeeId,
+      @Nullable String refundOf,
+      @Nullable List<Refund> refunds) {
+
+    Receipt with(List<Refund> all) {
+      return new Receipt(
+          receiptId,
+          storeId,
+          terminalId,
+          shiftId,
+          receiptNumber,
+          type,
+          occurredAt,
+          currency,
+          items,
+          discount,
+          total,
+          payments,
+          customerId,
+          employeeId,
+          refundOf,
+          all);
+    }
+  }
 
   /** Which receipts are wanted; null does not narrow. */
   record Filter(
@@ -103,6 +137,32 @@ class ReceiptQuery {
         ReceiptQuery::receipt);
   }
 
+  /** The receipt; a sale with what took it back, the oldest first. */
+  Mono<Receipt> withRefunds(String tenant, Receipt receipt) {
+    if (!receipt.type().equals("sale")) {
+      return Mono.just(receipt);
+    }
+    return database
+        .list(
+            Sql.of(
+                "select receipt_id, occurred_at, total from receipt where tenant = ?"
+                    + " and store_id = ? and refund_of = ?"
+                    + " order by occurred_at, receipt_id limit "
+                    + MOST_REFUNDS,
+                tenant,
+                receipt.storeId(),
+                receipt.receiptId()),
+            ReceiptQuery::refund)
+        .map(receipt::with);
+  }
+
+  private static Refund refund(Readable row) {
+    return new Refund(
+        Columns.text(row, "receipt_id"),
+        Columns.time(row, "occurred_at"),
+        Columns.number(row, "total"));
+  }
+
   private static Receipt receipt(Readable row) {
     return new Receipt(
         Columns.text(row, "receipt_id"),
@@ -118,6 +178,8 @@ class ReceiptQuery {
         Columns.number(row, "total"),
         Columns.text(row, "payments"),
         Columns.textOrNull(row, "customer_id"),
-        Columns.textOrNull(row, "employee_id"));
+        Columns.textOrNull(row, "employee_id"),
+        Columns.textOrNull(row, "refund_of"),
+        null);
   }
 }

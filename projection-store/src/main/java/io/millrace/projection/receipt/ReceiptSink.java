@@ -43,6 +43,7 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
           .value("total", BIGINT, row -> row.receipt.getTotal())
           .value("customer_id", TEXT, row -> Table.orNull(row.receipt.getCustomerId()))
           .value("employee_id", TEXT, row -> Table.orNull(row.receipt.getEmployeeId()))
+          .value("refund_of", TEXT, row -> Table.orNull(row.receipt.getRefundOfReceiptId()))
           .value("lines", JSONB, Row::lines)
           .value("payments", JSONB, Row::payments)
           .value("ingested_at", TIMESTAMPTZ, Row::ingestedAt)

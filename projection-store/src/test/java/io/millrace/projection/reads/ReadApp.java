@@ -10,6 +10,7 @@ import io.millrace.infra.embedded.RedisServer;
 import io.millrace.projection.ProjectionStore;
 import io.millrace.projection.auth.TestIssuer;
 import io.millrace.projection.database.Migration;
+import io.millrace.projection.support.TestTopics;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.Topics;
@@ -59,6 +60,7 @@ public final class ReadApp {
   private final TestIssuer issuer = new TestIssuer();
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final TestTopics topics;
 
   @Configuration(proxyBeanMethods = false)
   static class FixedTime {
@@ -83,6 +85,7 @@ public final class ReadApp {
     redis.start();
     kafka.start();
     KafkaTopics.apply(kafka.bootstrapServers());
+    topics = new TestTopics(kafka.bootstrapServers());
     System.setProperty("spring.config.name", "projection-store");
     context =
         new SpringApplicationBuilder(ProjectionStore.class, FixedTime.class)
@@ -117,6 +120,11 @@ public final class ReadApp {
 
   public RouterFunction<?> router() {
     return bean("routerFunctionMapping", RouterFunctionMapping.class).getRouterFunction();
+  }
+
+  /** Writes what its sinks read. */
+  public TestTopics topics() {
+    return topics;
   }
 
   public RedisServer redis() {
@@ -233,6 +241,7 @@ public final class ReadApp {
   private void close() {
     context.close();
     issuer.close();
+    topics.close();
     kafka.close();
     redis.close();
     postgres.close();

@@ -16,7 +16,9 @@ import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.projection.v1.AiUsage;
 import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.schemas.projection.v1.ProductSales;
+import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.projection.v1.ShiftState;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.sales.v1.Receipt;
@@ -65,7 +67,7 @@ public final class Topics {
           STREAMS,
           STORE);
   public static final TopicSpec SALES_SHIFTS =
-      fact("sales.shifts.v1", "tenant/store", Shift.getDefaultInstance(), REPLAY_HORIZON, STORE);
+      fact("sales.shifts.v1", "tenant/store", Shift.getDefaultInstance(), REPLAY_HORIZON, STREAMS);
   public static final TopicSpec STOCK_MOVEMENTS =
       fact(
           "stock.movements.v1",
@@ -129,6 +131,13 @@ public final class Topics {
           "projection.product-sales.v1",
           "tenant/store/currency/product/start",
           ProductSales.getDefaultInstance());
+  public static final TopicSpec PROJECTION_SALES_BREAKDOWN =
+      projection(
+          "projection.sales-breakdown.v1",
+          "tenant/store/currency/dimension/value/start",
+          SalesBreakdown.getDefaultInstance());
+  public static final TopicSpec PROJECTION_SHIFTS =
+      projection("projection.shifts.v1", "tenant/store/shift", ShiftState.getDefaultInstance());
   public static final TopicSpec PROJECTION_STOCK_LEVELS =
       projection(
           "projection.stock-levels.v1", "tenant/store/product", StockLevel.getDefaultInstance());
@@ -166,6 +175,8 @@ public final class Topics {
           PROJECTION_SALES_BY_HOUR,
           PROJECTION_SALES_BY_DAY,
           PROJECTION_PRODUCT_SALES,
+          PROJECTION_SALES_BREAKDOWN,
+          PROJECTION_SHIFTS,
           PROJECTION_STOCK_LEVELS,
           PROJECTION_WEBHOOK_STATS,
           PROJECTION_AI_USAGE,

@@ -33,6 +33,8 @@ class TopicsTest {
             "projection.sales-by-hour.v1",
             "projection.sales-by-day.v1",
             "projection.product-sales.v1",
+            "projection.sales-breakdown.v1",
+            "projection.shifts.v1",
             "projection.stock-levels.v1",
             "projection.webhook-stats.v1",
             "projection.ai-usage.v1",
@@ -62,6 +64,9 @@ class TopicsTest {
         Topics.PROJECTION_SALES_BY_HOUR,
         Topics.PROJECTION_SALES_BY_DAY,
         Topics.PROJECTION_PRODUCT_SALES,
+        Topics.PROJECTION_SALES_BREAKDOWN,
+        Topics.SALES_SHIFTS,
+        Topics.PROJECTION_SHIFTS,
         Topics.PROJECTION_STOCK_LEVELS);
     assertSamePartitions(
         Topics.WEBHOOKS_RECEIVED, Topics.WEBHOOKS_REJECTED, Topics.PROJECTION_WEBHOOK_STATS);
