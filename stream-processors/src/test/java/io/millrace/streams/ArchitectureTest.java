@@ -29,6 +29,7 @@ class ArchitectureTest {
     "..streams.sales..",
     "..streams.product..",
     "..streams.stock..",
+    "..streams.stockalert..",
     "..streams.webhook..",
     "..streams.deadletter.."
   };
