@@ -16,13 +16,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Alerts against a plain simulation of levels that wander, thresholds that change and repeats. */
 class StockAlertsPropertyTest {
 
-  private static final int STEPS = 600;
+  private static final int STEPS = 200;
 
   /** What happens: a level where there is a store, else a threshold; without a value it goes. */
   private record Step(String store, String product, Long value, long revision) {}
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(longs = {1, 2, 3})
   void alerts_areTheCrossingsOfASimulation(long seed) {
     Random random = new Random(seed);
     List<Step> steps = steps(random);
@@ -30,7 +30,7 @@ class StockAlertsPropertyTest {
 
     List<StockAlert> once = run(steps);
     assertThat(crossings(once)).as("seed %d", seed).isEqualTo(expected);
-    assertThat(expected.values().stream().mapToLong(Long::longValue).sum()).isGreaterThan(20);
+    assertThat(expected.values().stream().mapToLong(Long::longValue).sum()).isGreaterThan(8);
 
     assertThat(run(repeated(steps, random))).as("seed %d", seed).isEqualTo(once);
   }
@@ -40,12 +40,12 @@ class StockAlertsPropertyTest {
     Map<String, Long> revisions = new HashMap<>();
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < STEPS; i++) {
-      String product = "p" + random.nextInt(3);
+      String product = "p" + random.nextInt(2);
       if (random.nextInt(12) == 0) {
         steps.add(
             new Step(null, product, random.nextInt(5) == 0 ? null : random.nextInt(25) * 500L, 0));
       } else {
-        String store = "s" + random.nextInt(3);
+        String store = "s" + random.nextInt(2);
         String row = product + store;
         long level = levels.merge(row, (random.nextInt(13) - 6) * 500L, Long::sum);
         steps.add(new Step(store, product, level, revisions.merge(row, 1L, Long::sum)));
@@ -70,8 +70,8 @@ class StockAlertsPropertyTest {
   /** Crossings of each row, by floating-point units and a flag, one row after the other. */
   private static Map<String, Long> simulate(List<Step> steps) {
     Map<String, Long> crossings = new TreeMap<>();
-    for (String store : List.of("s0", "s1", "s2")) {
-      for (String product : List.of("p0", "p1", "p2")) {
+    for (String store : List.of("s0", "s1")) {
+      for (String product : List.of("p0", "p1")) {
         Double threshold = null;
         Double level = null;
         boolean armed = true;
