@@ -3,7 +3,9 @@ package io.millrace.projection.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.projection.reads.ReadApp;
+import io.millrace.infra.embedded.Stack;
+import io.millrace.infra.embedded.WithStack;
+import io.millrace.projection.database.DatabaseFixture;
 import io.millrace.projection.support.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,15 +18,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@WithStack
 class QuarterPartitionsIT {
 
   private static final String TABLE = "quarters.\"A fact\"";
 
-  private final ReadApp app = ReadApp.shared();
-  private final TestDatabase database = TestDatabase.at(app.postgres().url());
+  private TestDatabase database;
 
   @BeforeEach
-  void table() {
+  void table(Stack stack) throws InterruptedException {
+    DatabaseFixture.migrate(stack.databaseUrl());
+    database = TestDatabase.at(stack.databaseUrl());
     database.execute("drop schema if exists quarters cascade; create schema quarters");
     database.execute(
         "create table "
@@ -49,8 +53,7 @@ class QuarterPartitionsIT {
   @Test
   void ensure_boundsAreUtc_whateverTheSessionSays() {
     database.execute(
-        "set timezone = 'Pacific/Auckland';"
-            + " set datestyle = 'German'; select ensure_quarter_partitions('"
+        "set timezone = 'Pacific/Auckland'; select ensure_quarter_partitions('"
             + TABLE
             + "', '2010-10-01', '2010-10-01')");
     database.execute("insert into " + TABLE + " values ('first', '2010-10-01T00:00:00Z')");
@@ -71,8 +74,8 @@ class QuarterPartitionsIT {
 
   @Test
   void ensure_atTheSameTime_waitsForTheOther_andReadersDoNot() throws Exception {
-    try (Connection first = app.connection();
-        Connection second = app.connection()) {
+    try (Connection first = database.open();
+        Connection second = database.open()) {
       first.setAutoCommit(false);
       assertThat(ensure(first)).isEqualTo(1);
       CompletableFuture<Integer> made = CompletableFuture.supplyAsync(() -> ensure(second));
