@@ -25,6 +25,8 @@ import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.projection.v1.StockAlert;
+import io.millrace.schemas.projection.v1.StockAlertState;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.sales.v1.Payment;
@@ -261,6 +263,36 @@ class ProjectionStoreIT {
   }
 
   @Test
+  void stockAlerts_keepTheHighestRevision() {
+    StockAlert alert =
+        StockAlert.newBuilder()
+            .setTenant(tenant)
+            .setStoreId("store-1")
+            .setProductId("p-1")
+            .setState(StockAlertState.STOCK_ALERT_STATE_OK)
+            .setQuantityMilli(9_000)
+            .setSince(QUARTER)
+            .setIngestedAt(QUARTER)
+            .setCrossings(1)
+            .setRevision(2)
+            .build();
+    topics.send(Topics.PROJECTION_STOCK_ALERTS, store, alert);
+    topics.send(
+        Topics.PROJECTION_STOCK_ALERTS,
+        store,
+        alert.toBuilder()
+            .setState(StockAlertState.STOCK_ALERT_STATE_LOW)
+            .setThresholdMilli(5_000)
+            .setRevision(1)
+            .build());
+    awaitRows(
+        "select product_id, product_name, state, quantity_milli, threshold_milli, since, crossings"
+            + " from stock_alert where "
+            + mine(),
+        "p-1|null|ok|9000|null|2010-12-01 08:15:00+00|1");
+  }
+
+  @Test
   void webhookStats_keepCountsByType() {
     topics.send(
         Topics.PROJECTION_WEBHOOK_STATS,
@@ -359,7 +391,9 @@ class ProjectionStoreIT {
             "sales-by-day",
             "sales-by-hour",
             "shifts",
+            "stock-alerts",
             "stock-levels",
+            "stock-movements",
             "webhook-stats");
   }
 

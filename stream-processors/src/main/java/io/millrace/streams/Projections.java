@@ -6,6 +6,7 @@ import io.millrace.streams.projection.ProjectionTopology;
 import io.millrace.streams.sales.SalesTopology;
 import io.millrace.streams.shift.ShiftsTopology;
 import io.millrace.streams.stock.StockLevelsTopology;
+import io.millrace.streams.stockalert.StockAlertsTopology;
 import io.millrace.streams.webhook.WebhookStatsTopology;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -42,6 +43,11 @@ class Projections {
   @Bean
   ProjectionTopology stockLevels() {
     return new StockLevelsTopology();
+  }
+
+  @Bean
+  ProjectionTopology stockAlerts() {
+    return new StockAlertsTopology();
   }
 
   @Bean

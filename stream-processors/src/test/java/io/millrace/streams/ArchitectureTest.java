@@ -31,6 +31,7 @@ class ArchitectureTest {
     "..streams.breakdown..",
     "..streams.shift..",
     "..streams.stock..",
+    "..streams.stockalert..",
     "..streams.webhook..",
     "..streams.deadletter.."
   };

@@ -28,27 +28,13 @@ public final class Table<R> {
   private final @Nullable ToLongFunction<R> newness;
   private final String insert;
 
-  private Table(Builder<R> builder, String conflict) {
+  private Table(Builder<R> builder, String insert) {
     this.name = builder.name;
     this.keys = List.copyOf(builder.keys);
     this.guard = builder.guard;
     this.newness = builder.newness;
-    List<Column<R>> all = new ArrayList<>(builder.keys);
-    all.addAll(builder.values);
-    if (guard != null) {
-      all.add(guard);
-    }
-    this.columns = List.copyOf(all);
-    this.insert =
-        "insert into %s as t (%s) select %s from unnest(%s) as r (%s) on conflict (%s) %s"
-            .formatted(
-                name,
-                names(columns),
-                casts(),
-                parameters(columns),
-                names(columns),
-                names(keys),
-                conflict);
+    this.columns = builder.columns();
+    this.insert = insert;
   }
 
   /** Protobuf's way to say that a text is not there is SQL's null. */
@@ -129,7 +115,7 @@ public final class Table<R> {
     return columns.stream().map(Column::name).collect(joining(", "));
   }
 
-  private String casts() {
+  private static <R> String casts(List<Column<R>> columns) {
     return columns.stream().map(column -> column.type.cast(column.name)).collect(joining(", "));
   }
 
@@ -171,8 +157,7 @@ public final class Table<R> {
       this.guard = new Column<>(column, ColumnType.BIGINT, newness::applyAsLong);
       List<Column<R>> replaced = new ArrayList<>(values);
       replaced.add(guard);
-      return new Table<>(
-          this,
+      return table(
           "do update set "
               + replaced.stream()
                   .map(value -> value.name + " = excluded." + value.name)
@@ -185,7 +170,24 @@ public final class Table<R> {
 
     /** A row that is there stays: facts never change. */
     public Table<R> keepFirst() {
-      return new Table<>(this, "do nothing");
+      return table("do nothing");
+    }
+
+    /**
+     * Nothing of a fact that is in already is written. Facts are looked up by these columns in a
+     * table of their own, because the key of a partitioned table must hold what it is partitioned
+     * by. All rows of a fact belong into one batch, and those of one version of it only.
+     */
+    public Table<R> onceByFact(String facts, String... columns) {
+      List<Column<R>> all = columns();
+      String identity = String.join(", ", columns);
+      return new Table<>(
+          this,
+          "with r as (select %s from unnest(%s) as r (%s)), fresh as (insert into %s (%s) select"
+                  .formatted(casts(all), parameters(all), names(all), facts, identity)
+              + " distinct %s from r on conflict do nothing returning %s) insert into %s (%s)"
+                  .formatted(identity, identity, name, names(all))
+              + " select %s from r join fresh using (%s)".formatted(names(all), identity));
     }
 
     /**
@@ -193,7 +195,31 @@ public final class Table<R> {
      * excluded} the new one. Of rows with one key in a batch the first counts.
      */
     public Table<R> onConflict(String rule) {
-      return new Table<>(this, rule);
+      return table(rule);
+    }
+
+    private List<Column<R>> columns() {
+      List<Column<R>> all = new ArrayList<>(keys);
+      all.addAll(values);
+      if (guard != null) {
+        all.add(guard);
+      }
+      return List.copyOf(all);
+    }
+
+    private Table<R> table(String conflict) {
+      List<Column<R>> all = columns();
+      return new Table<>(
+          this,
+          "insert into %s as t (%s) select %s from unnest(%s) as r (%s) on conflict (%s) %s"
+              .formatted(
+                  name,
+                  names(all),
+                  casts(all),
+                  parameters(all),
+                  names(all),
+                  names(keys),
+                  conflict));
     }
   }
 }

@@ -55,6 +55,16 @@ class TableTest {
   }
 
   @Test
+  void upsert_onceByFact_writesWhatTheTableOfFactsDidNotHold() {
+    assertThat(builder().onceByFact("s.fact", "id").upsert(List.of(row("a", 1))).get(0).sql())
+        .isEqualTo(
+            "with r as (select id, at::timestamptz, tags::text[] from unnest($1::text[],"
+                + " $2::text[], $3::text[]) as r (id, at, tags)), fresh as (insert into s.fact (id)"
+                + " select distinct id from r on conflict do nothing returning id)"
+                + " insert into s.t (id, at, tags) select id, at, tags from r join fresh using (id)");
+  }
+
+  @Test
   void delete_sparesNewerRows() {
     List<Write> writes = NEWEST.delete(List.of(row("a", 7)));
 

@@ -19,6 +19,7 @@ import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.projection.v1.ShiftState;
+import io.millrace.schemas.projection.v1.StockAlert;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.sales.v1.Receipt;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every topic of Millrace. Topics joined by one topology have the same number of partitions and
- * keys that start with the same components, so no topology repartitions.
+ * keys that start with the same components, so none repartitions; the exception is stock alerts,
+ * where levels by store meet products.
  */
 public final class Topics {
 
@@ -141,6 +143,9 @@ public final class Topics {
   public static final TopicSpec PROJECTION_STOCK_LEVELS =
       projection(
           "projection.stock-levels.v1", "tenant/store/product", StockLevel.getDefaultInstance());
+  public static final TopicSpec PROJECTION_STOCK_ALERTS =
+      projection(
+          "projection.stock-alerts.v1", "tenant/store/product", StockAlert.getDefaultInstance());
   public static final TopicSpec PROJECTION_WEBHOOK_STATS =
       projection(
           "projection.webhook-stats.v1", "tenant/source/start", WebhookStats.getDefaultInstance());
@@ -178,6 +183,7 @@ public final class Topics {
           PROJECTION_SALES_BREAKDOWN,
           PROJECTION_SHIFTS,
           PROJECTION_STOCK_LEVELS,
+          PROJECTION_STOCK_ALERTS,
           PROJECTION_WEBHOOK_STATS,
           PROJECTION_AI_USAGE,
           PROJECTION_NOTIFICATIONS);

@@ -36,6 +36,7 @@ class TopicsTest {
             "projection.sales-breakdown.v1",
             "projection.shifts.v1",
             "projection.stock-levels.v1",
+            "projection.stock-alerts.v1",
             "projection.webhook-stats.v1",
             "projection.ai-usage.v1",
             "projection.notifications.v1");
@@ -70,6 +71,7 @@ class TopicsTest {
         Topics.PROJECTION_STOCK_LEVELS);
     assertSamePartitions(
         Topics.WEBHOOKS_RECEIVED, Topics.WEBHOOKS_REJECTED, Topics.PROJECTION_WEBHOOK_STATS);
+    assertSamePartitions(Topics.PROJECTION_STOCK_LEVELS, Topics.CATALOG_PRODUCTS);
     assertSamePartitions(Topics.CHAT_MESSAGES, Topics.CHAT_READS);
     assertSamePartitions(
         Topics.AI_REQUESTS_HIGH,

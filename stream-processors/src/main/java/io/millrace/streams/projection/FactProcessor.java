@@ -1,6 +1,5 @@
 package io.millrace.streams.projection;
 
-import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
 import java.time.Instant;
@@ -9,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -119,7 +115,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     context()
         .forward(
             new Record<>(
-                key, stamp.apply(row, input), record.timestamp(), headers(record.headers())));
+                key, stamp.apply(row, input), record.timestamp(), RowHeaders.of(record.headers())));
   }
 
   private List<Update<R>> compute(List<? extends Change<R>> changes) {
@@ -144,18 +140,6 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
         .setOffset(metadata.offset())
         .setIngestedAt(Timestamps.of(Instant.ofEpochMilli(ingestedAt)))
         .build();
-  }
-
-  /** A row has no CloudEvents identity of its own, but it belongs to the fact's trace. */
-  private static Headers headers(Headers fact) {
-    Headers headers = new RecordHeaders();
-    for (String name : List.of(EventHeaders.TENANT, EventHeaders.TRACE_PARENT)) {
-      Header header = fact.lastHeader(name);
-      if (header != null) {
-        headers.add(header);
-      }
-    }
-    return headers;
   }
 
   private record Update<R>(Change<R> change, @Nullable R before, R after) {}
