@@ -30,6 +30,9 @@ class ArchitectureTest {
     "..streams.product..",
     "..streams.stock..",
     "..streams.webhook..",
+    "..streams.chat..",
+    "..streams.notification..",
+    "..streams.ai..",
     "..streams.deadletter.."
   };
 

@@ -92,6 +92,7 @@ public final class ReadApp {
                 "--logging.level.root=error",
                 "--live.max-connections=20",
                 "--auth.failures=1000000/1m",
+                "--ai.prices=small=0.15:0.60",
                 "--jwt.issuer-uri=" + issuer.uri(),
                 "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--redis.url=" + redis.url(),
@@ -117,6 +118,10 @@ public final class ReadApp {
 
   public RouterFunction<?> router() {
     return bean("routerFunctionMapping", RouterFunctionMapping.class).getRouterFunction();
+  }
+
+  public KafkaBroker kafka() {
+    return kafka;
   }
 
   public RedisServer redis() {
