@@ -19,6 +19,7 @@ final class MemberChange implements Change<ChatRow> {
   private long sends;
   private long readsUpTo;
   private long read;
+  private boolean forgetsOwn;
   private boolean addsOwn;
 
   MemberChange(ChatState state, Talk talk, String userId) {
@@ -57,7 +58,8 @@ final class MemberChange implements Change<ChatRow> {
     boolean joins = joinsAt > 0 && !before.getTakesPart();
     read = Math.max(before.getReadSeq(), Math.max(readsUpTo, joins ? joinsAt - 1 : 0));
     long own = before.getOwnAfterRead();
-    if (read > before.getReadSeq() && own > 0) {
+    forgetsOwn = read > before.getReadSeq() && own > 0;
+    if (forgetsOwn) {
       own -= state.countOwn(talk, userId, read);
     }
     addsOwn = sends > read + 1;
@@ -82,7 +84,9 @@ final class MemberChange implements Change<ChatRow> {
 
   @Override
   public void settle() {
-    state.forgetOwn(talk, userId, read);
+    if (forgetsOwn) {
+      state.forgetOwn(talk, userId, read);
+    }
     if (addsOwn) {
       state.addOwn(talk, userId, sends);
     }
