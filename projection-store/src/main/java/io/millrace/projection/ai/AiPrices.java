@@ -22,7 +22,8 @@ record AiPrices(Map<String, Price> byModel) {
   /** A dollar for a million tokens is a millionth of a dollar for one. */
   record Price(BigDecimal promptMicros, BigDecimal completionMicros) {}
 
-  static AiPrices parse(String text) {
+  /** Reads the text form; public because Spring's binder looks for it. */
+  public static AiPrices of(String text) {
     Map<String, Price> prices = new LinkedHashMap<>();
     for (String entry : text.isBlank() ? new String[0] : text.split(",", -1)) {
       int equals = entry.lastIndexOf('=');

@@ -6,12 +6,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of AI figures.
  *
- * @param prices what tokens cost, see {@link AiPrices}
+ * @param prices what tokens cost
  */
 @ConfigurationProperties("ai")
-record AiSettings(@DefaultValue("") String prices) {
-
-  AiPrices table() {
-    return AiPrices.parse(prices);
-  }
-}
+record AiSettings(@DefaultValue("") AiPrices prices) {}

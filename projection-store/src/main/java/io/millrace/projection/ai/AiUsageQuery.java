@@ -60,7 +60,7 @@ class AiUsageQuery {
 
   AiUsageQuery(ReadDatabase database, AiSettings settings) {
     this.database = database;
-    this.prices = settings.table();
+    this.prices = settings.prices();
   }
 
   /** Buckets in which a request ended; one more than the most, where there are more. */

@@ -11,7 +11,7 @@ class AiPricesTest {
 
   @Test
   void cost_isThePriceOfAMillionTokensInMillionths() {
-    AiPrices prices = AiPrices.parse("gpt-4o-mini=0.15:0.60, org/model=v2=3:15");
+    AiPrices prices = AiPrices.of("gpt-4o-mini=0.15:0.60, org/model=v2=3:15");
 
     assertThat(prices.costMicros("gpt-4o-mini", 1_000_000, 1_000_000)).isEqualTo(750_000);
     assertThat(prices.costMicros("gpt-4o-mini", 7, 0)).isEqualTo(1);
@@ -22,27 +22,27 @@ class AiPricesTest {
 
   @Test
   void cost_ofAnyOtherModelIsTheStars() {
-    AiPrices prices = AiPrices.parse("small=1:1,*=2:4");
+    AiPrices prices = AiPrices.of("small=1:1,*=2:4");
 
     assertThat(prices.costMicros("small", 1, 1)).isEqualTo(2);
     assertThat(prices.costMicros("large", 1, 1)).isEqualTo(6);
     assertThat(prices.costMicros("", 1, 0)).isEqualTo(2);
-    assertThat(AiPrices.parse("").byModel()).isEmpty();
+    assertThat(AiPrices.of("").byModel()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"small", "small=1", "=1:2", "small=1:2:3", "small=a:1", "small=-1:1", "a=1:1,"})
-  void parse_namesWhatItCannotRead(String text) {
-    assertThatThrownBy(() -> AiPrices.parse(text))
+  void of_namesWhatItCannotRead(String text) {
+    assertThatThrownBy(() -> AiPrices.of(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("ai.prices: ")
         .hasMessageContaining("(expected: ");
   }
 
   @Test
-  void parse_refusesAModelTwice() {
-    assertThatThrownBy(() -> AiPrices.parse("a=1:1,a=2:2"))
+  void of_refusesAModelTwice() {
+    assertThatThrownBy(() -> AiPrices.of("a=1:1,a=2:2"))
         .hasMessage("ai.prices: a (expected: each model once)");
   }
 }
