@@ -382,7 +382,10 @@ class ProjectionStoreIT {
         .extracting(ProjectionStatus.State::name)
         .containsExactly(
             "ai-requests",
+            "ai-usage",
             "chat",
+            "chat-conversations",
+            "notifications",
             "product-sales",
             "products",
             "receipts",

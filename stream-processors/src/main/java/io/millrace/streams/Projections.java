@@ -1,6 +1,9 @@
 package io.millrace.streams;
 
 import io.millrace.streams.breakdown.SalesBreakdownTopology;
+import io.millrace.streams.ai.AiUsageTopology;
+import io.millrace.streams.chat.ChatTopology;
+import io.millrace.streams.notification.NotificationsTopology;
 import io.millrace.streams.product.ProductSalesTopology;
 import io.millrace.streams.projection.ProjectionTopology;
 import io.millrace.streams.sales.SalesTopology;
@@ -53,5 +56,20 @@ class Projections {
   @Bean
   ProjectionTopology webhookStats() {
     return new WebhookStatsTopology();
+  }
+
+  @Bean
+  ProjectionTopology chat() {
+    return new ChatTopology();
+  }
+
+  @Bean
+  ProjectionTopology notifications() {
+    return new NotificationsTopology();
+  }
+
+  @Bean
+  ProjectionTopology aiUsage() {
+    return new AiUsageTopology();
   }
 }

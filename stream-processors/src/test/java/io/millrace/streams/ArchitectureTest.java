@@ -33,6 +33,9 @@ class ArchitectureTest {
     "..streams.stock..",
     "..streams.stockalert..",
     "..streams.webhook..",
+    "..streams.chat..",
+    "..streams.notification..",
+    "..streams.ai..",
     "..streams.deadletter.."
   };
 

@@ -95,6 +95,7 @@ public final class ReadApp {
                 "--logging.level.root=error",
                 "--live.max-connections=20",
                 "--auth.failures=1000000/1m",
+                "--ai.prices=small=0.15:0.60",
                 "--jwt.issuer-uri=" + issuer.uri(),
                 "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--redis.url=" + redis.url(),
@@ -125,6 +126,10 @@ public final class ReadApp {
   /** Writes what its sinks read. */
   public TestTopics topics() {
     return topics;
+  }
+
+  public KafkaBroker kafka() {
+    return kafka;
   }
 
   public RedisServer redis() {

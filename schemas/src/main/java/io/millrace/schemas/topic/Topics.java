@@ -13,7 +13,9 @@ import io.millrace.schemas.chat.v1.ChatRead;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.config.v1.Plan;
 import io.millrace.schemas.config.v1.Source;
+import io.millrace.schemas.notification.v1.NotificationRead;
 import io.millrace.schemas.projection.v1.AiUsage;
+import io.millrace.schemas.projection.v1.ChatRow;
 import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBreakdown;
@@ -89,6 +91,13 @@ public final class Topics {
           STORE);
   public static final TopicSpec CHAT_READS =
       fact("chat.reads.v1", "tenant/conversation", ChatRead.getDefaultInstance(), MONTH, STREAMS);
+  public static final TopicSpec NOTIFICATIONS_READS =
+      fact(
+          "notifications.reads.v1",
+          "tenant/user",
+          NotificationRead.getDefaultInstance(),
+          MONTH,
+          STORE);
 
   public static final TopicSpec AI_REQUESTS_HIGH = aiRequests("ai.requests.high.v1", INGEST);
   public static final TopicSpec AI_REQUESTS_NORMAL = aiRequests("ai.requests.normal.v1", INGEST);
@@ -151,12 +160,19 @@ public final class Topics {
           "projection.webhook-stats.v1", "tenant/source/start", WebhookStats.getDefaultInstance());
   public static final TopicSpec PROJECTION_AI_USAGE =
       projection(
-          "projection.ai-usage.v1", "tenant/model/priority/start", AiUsage.getDefaultInstance());
+          "projection.ai-usage.v1",
+          "tenant/model/priority/start/part",
+          AiUsage.getDefaultInstance());
   public static final TopicSpec PROJECTION_NOTIFICATIONS =
       projection(
           "projection.notifications.v1",
           "tenant/user/notification",
           Notification.getDefaultInstance());
+  public static final TopicSpec PROJECTION_CHAT_CONVERSATIONS =
+      projection(
+          "projection.chat-conversations.v1",
+          "tenant/conversation[/kind/id]",
+          ChatRow.getDefaultInstance());
 
   private static final List<TopicSpec> LIVE =
       List.of(
@@ -167,6 +183,7 @@ public final class Topics {
           STOCK_MOVEMENTS,
           CHAT_MESSAGES,
           CHAT_READS,
+          NOTIFICATIONS_READS,
           AI_REQUESTS_HIGH,
           AI_REQUESTS_NORMAL,
           AI_REQUESTS_LOW,
@@ -186,7 +203,8 @@ public final class Topics {
           PROJECTION_STOCK_ALERTS,
           PROJECTION_WEBHOOK_STATS,
           PROJECTION_AI_USAGE,
-          PROJECTION_NOTIFICATIONS);
+          PROJECTION_NOTIFICATIONS,
+          PROJECTION_CHAT_CONVERSATIONS);
 
   /** Every topic with its dead-letter topic; what {@code ./millrace topics apply} creates. */
   public static final List<TopicSpec> ALL =

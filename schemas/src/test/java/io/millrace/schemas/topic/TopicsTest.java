@@ -20,6 +20,7 @@ class TopicsTest {
             "stock.movements.v1",
             "chat.messages.v1",
             "chat.reads.v1",
+            "notifications.reads.v1",
             "ai.requests.high.v1",
             "ai.requests.normal.v1",
             "ai.requests.low.v1",
@@ -39,7 +40,8 @@ class TopicsTest {
             "projection.stock-alerts.v1",
             "projection.webhook-stats.v1",
             "projection.ai-usage.v1",
-            "projection.notifications.v1");
+            "projection.notifications.v1",
+            "projection.chat-conversations.v1");
   }
 
   @Test
@@ -72,7 +74,10 @@ class TopicsTest {
     assertSamePartitions(
         Topics.WEBHOOKS_RECEIVED, Topics.WEBHOOKS_REJECTED, Topics.PROJECTION_WEBHOOK_STATS);
     assertSamePartitions(Topics.PROJECTION_STOCK_LEVELS, Topics.CATALOG_PRODUCTS);
-    assertSamePartitions(Topics.CHAT_MESSAGES, Topics.CHAT_READS);
+    assertSamePartitions(
+        Topics.CHAT_MESSAGES, Topics.CHAT_READS, Topics.PROJECTION_CHAT_CONVERSATIONS);
+    assertSamePartitions(Topics.CHAT_MESSAGES, Topics.AI_RESULTS, Topics.PROJECTION_NOTIFICATIONS);
+    assertSamePartitions(Topics.AI_RESULTS, Topics.PROJECTION_AI_USAGE);
     assertSamePartitions(
         Topics.AI_REQUESTS_HIGH,
         Topics.AI_REQUESTS_NORMAL,

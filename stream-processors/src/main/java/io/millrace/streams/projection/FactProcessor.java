@@ -102,7 +102,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     for (int i = 0; i < updates.size(); i++) {
       Update<R> update = updates.get(i);
       InputPosition input = i == updates.size() - 1 ? covered : partly;
-      if (update.after() != update.before()) {
+      if (update.change().isKept() && update.after() != update.before()) {
         rows.put(update.change().key(), update.after());
       }
       update.change().settle();
@@ -121,7 +121,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private List<Update<R>> compute(List<? extends Change<R>> changes) {
     List<Update<R>> updates = new ArrayList<>(changes.size());
     for (Change<R> change : changes) {
-      R before = rows.get(change.key());
+      R before = change.isKept() ? rows.get(change.key()) : null;
       updates.add(new Update<>(change, before, change.apply(before)));
     }
     return updates;

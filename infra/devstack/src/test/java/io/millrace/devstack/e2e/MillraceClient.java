@@ -69,6 +69,16 @@ final class MillraceClient {
     return get(path, request(projectionUrl + path, "application/json"));
   }
 
+  /** Reads what one user may see. */
+  JsonNode getAs(String user, String path) throws IOException, InterruptedException {
+    return get(path, request(projectionUrl + path, "application/json").header("X-User-Id", user));
+  }
+
+  /** Sends on behalf of a user. */
+  JsonNode postAs(String user, String path, Object body) {
+    return post(path, "application/json", JSON.writeValueAsBytes(body), Map.of("X-User-Id", user));
+  }
+
   /** Reads once the projection covers a position. */
   JsonNode getAfter(String path, String position) throws IOException, InterruptedException {
     return get(
