@@ -37,7 +37,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
@@ -60,7 +59,7 @@ public final class ReadApp {
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  @Configuration(proxyBeanMethods = false)
+  /** Without an annotation: the apps of other tests are not to find it. */
   static class FixedTime {
 
     @Bean
@@ -92,6 +91,7 @@ public final class ReadApp {
                 "--logging.level.root=error",
                 "--live.max-connections=20",
                 "--auth.failures=1000000/1m",
+                "--auth.admin-tenant=docs",
                 "--jwt.issuer-uri=" + issuer.uri(),
                 "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--redis.url=" + redis.url(),
