@@ -2,6 +2,7 @@ package io.millrace.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -43,11 +44,17 @@ class ProjectionsCommandTest {
 
   @Test
   void rebuild_changesNothing_whenNobodyConfirms() {
-    Run run = millrace("rebuild", "chat");
+    InputStream stdin = System.in;
+    try {
+      System.setIn(InputStream.nullInputStream());
+      Run run = millrace("rebuild", "chat");
 
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("not confirmed, nothing changed");
-    assertThat(store.requests()).isEmpty();
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err()).contains("not confirmed, nothing changed");
+      assertThat(store.requests()).isEmpty();
+    } finally {
+      System.setIn(stdin);
+    }
   }
 
   @Test
