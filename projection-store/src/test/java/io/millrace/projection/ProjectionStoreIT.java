@@ -377,7 +377,8 @@ class ProjectionStoreIT {
                     .contains("\"aiQueue\":{\"queueLength\":", "\"maxConcurrent\":10")
                     .contains("\"avgWaitTimeMs\":", "\"heapUsedMB\":", "\"rssMB\":"));
     assertThat(get("/metrics").body())
-        .contains("projection_lag{", "projection_rows_total{projection=\"receipts\"}");
+        .contains(
+            "projection_lag{", "projection_rows_total{projection=\"receipts\",version=\"1\"}");
     assertThat(app.getBean(ProjectionStatus.class).projections())
         .extracting(ProjectionStatus.State::name)
         .containsExactly(

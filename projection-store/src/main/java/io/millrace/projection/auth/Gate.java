@@ -22,23 +22,27 @@ public final class Gate {
   private final @Nullable Tokens tokens;
   private final AuthFailures failures;
   private final ClientAddress addresses;
+  private final String adminTenant;
 
   /**
    * Creates a gate.
    *
    * @param tokens null where tokens are not accepted
+   * @param adminTenant who may do what concerns every tenant; empty for nobody
    */
   Gate(
       ApiKeys keys,
       BooleanSupplier caughtUp,
       @Nullable Tokens tokens,
       AuthFailures failures,
-      ClientAddress addresses) {
+      ClientAddress addresses,
+      String adminTenant) {
     this.keys = keys;
     this.caughtUp = caughtUp;
     this.tokens = tokens;
     this.failures = failures;
     this.addresses = addresses;
+    this.adminTenant = adminTenant;
   }
 
   /** Answers a request of a known caller. */
@@ -55,6 +59,15 @@ public final class Gate {
   /** For credentials with scope {@code ops}. */
   public HandlerFunction<ServerResponse> ops(Handler handler) {
     return scoped("ops", handler);
+  }
+
+  /** For credentials of the admin tenant with scope {@code ops}: what concerns every tenant. */
+  public HandlerFunction<ServerResponse> admin(Handler handler) {
+    return ops(
+        (caller, request) ->
+            !adminTenant.isEmpty() && caller.tenant().equals(adminTenant)
+                ? handler.handle(caller, request)
+                : Mono.error(Challenge.adminOnly().refusal()));
   }
 
   private HandlerFunction<ServerResponse> scoped(String scope, Handler handler) {

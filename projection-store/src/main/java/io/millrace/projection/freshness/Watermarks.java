@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The watermark table, read at most every few milliseconds however many requests ask. The copy is
- * read before the answer is, so an answer is at least as new as the copy says.
+ * The watermark table of the versions that readers see, read at most every few milliseconds however
+ * many requests ask. The copy is read before the answer is, so an answer is at least as new as the
+ * copy says.
  */
 @Component
 class Watermarks {
@@ -50,8 +51,10 @@ class Watermarks {
         .list(
             Sql.of(
                 """
-                select projection, version, topic, "partition", "offset", ingested_at
-                from watermark
+                select w.projection, w.version, w.topic, w."partition", w."offset", w.ingested_at
+                from watermark w
+                left join projection_version v on v.projection = w.projection
+                where w.version = coalesce(v.active, 1)
                 """),
             row ->
                 new Snapshot.Row(
@@ -70,9 +73,7 @@ class Watermarks {
     rows.forEach(
         row ->
             grouped
-                .computeIfAbsent(
-                    Snapshot.key(row.projection(), row.version()),
-                    key -> new java.util.ArrayList<>())
+                .computeIfAbsent(row.projection(), name -> new java.util.ArrayList<>())
                 .add(row));
     return new Snapshot(grouped);
   }

@@ -38,7 +38,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
@@ -62,7 +61,7 @@ public final class ReadApp {
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestTopics topics;
 
-  @Configuration(proxyBeanMethods = false)
+  /** Without an annotation: the apps of other tests are not to find it. */
   static class FixedTime {
 
     @Bean
@@ -96,6 +95,7 @@ public final class ReadApp {
                 "--live.max-connections=20",
                 "--auth.failures=1000000/1m",
                 "--ai.prices=small=0.15:0.60",
+                "--auth.admin-tenant=docs",
                 "--jwt.issuer-uri=" + issuer.uri(),
                 "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--redis.url=" + redis.url(),

@@ -12,6 +12,7 @@ import io.millrace.schemas.chat.v1.ChatMessage;
 import io.millrace.schemas.chat.v1.ChatRead;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.config.v1.Plan;
+import io.millrace.schemas.config.v1.ProjectionVersions;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.notification.v1.NotificationRead;
 import io.millrace.schemas.projection.v1.AiUsage;
@@ -127,6 +128,17 @@ public final class Topics {
   public static final TopicSpec CONFIG_PLANS =
       config("config.plans.v1", "plan", Plan.getDefaultInstance());
 
+  public static final TopicSpec CONFIG_PROJECTIONS =
+      new TopicSpec(
+          "config.projections.v1",
+          "projection",
+          ProjectionVersions.getDefaultInstance(),
+          1,
+          null,
+          CREATE_TIME,
+          STORE,
+          List.of(STREAMS, STORE));
+
   public static final TopicSpec PROJECTION_SALES_BY_HOUR =
       projection(
           "projection.sales-by-hour.v1",
@@ -194,6 +206,7 @@ public final class Topics {
           CONFIG_SOURCES,
           CONFIG_KEYS,
           CONFIG_PLANS,
+          CONFIG_PROJECTIONS,
           PROJECTION_SALES_BY_HOUR,
           PROJECTION_SALES_BY_DAY,
           PROJECTION_PRODUCT_SALES,
@@ -212,9 +225,19 @@ public final class Topics {
 
   private Topics() {}
 
-  /** The topic of that name, dead-letter topics included. */
+  /** The topic of that name, dead-letter topics and later versions of projections included. */
   public static Optional<TopicSpec> find(String name) {
-    return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
+    int version = TopicSpec.version(name);
+    return ALL.stream()
+        .filter(topic -> version == 1 || isOfProjection(topic))
+        .map(topic -> topic.version(version))
+        .filter(topic -> topic.name().equals(name))
+        .findFirst();
+  }
+
+  /** Whether the topic holds a projection's rows, so that each version has one of its own. */
+  public static boolean isOfProjection(TopicSpec topic) {
+    return topic.owner().equals(STREAMS) && !topic.deadLetter();
   }
 
   private static TopicSpec fact(

@@ -31,6 +31,7 @@ class TopicsTest {
             "config.sources.v1",
             "config.keys.v1",
             "config.plans.v1",
+            "config.projections.v1",
             "projection.sales-by-hour.v1",
             "projection.sales-by-day.v1",
             "projection.product-sales.v1",
@@ -111,6 +112,23 @@ class TopicsTest {
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", "34560000000")
         .containsEntry("message.timestamp.type", "CreateTime");
+  }
+
+  @Test
+  void version_isATopicOfItsOwnWithTheSameSettings() {
+    TopicSpec second = Topics.PROJECTION_STOCK_LEVELS.version(2);
+
+    assertThat(second.name()).isEqualTo("projection.stock-levels.v1-r2");
+    assertThat(second.config()).isEqualTo(Topics.PROJECTION_STOCK_LEVELS.config());
+    assertThat(second.partitions()).isEqualTo(Topics.PROJECTION_STOCK_LEVELS.partitions());
+    assertThat(second.deadLetters()).isEqualTo(Topics.PROJECTION_STOCK_LEVELS.deadLetters());
+    assertThat(Topics.PROJECTION_STOCK_LEVELS.version(1)).isSameAs(Topics.PROJECTION_STOCK_LEVELS);
+    assertThat(TopicSpec.firstVersion(second.name())).isEqualTo("projection.stock-levels.v1");
+    assertThat(TopicSpec.version(second.name())).isEqualTo(2);
+    assertThat(TopicSpec.version("projection.stock-levels.v1")).isEqualTo(1);
+    assertThat(Topics.find(second.name())).hasValue(second);
+    assertThat(Topics.find("sales.receipts.v1-r2")).isEmpty();
+    assertThat(Topics.find("projection.stock-levels.v1-r0")).isEmpty();
   }
 
   @Test

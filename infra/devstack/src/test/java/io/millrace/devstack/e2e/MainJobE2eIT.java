@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -58,6 +60,7 @@ class MainJobE2eIT {
 
   private static MillraceProcess millrace;
   private static MillraceClient client;
+  private static MillraceClient demo;
   private static String sourceKey;
   private static Workload workload;
   private static Figures expected;
@@ -70,8 +73,7 @@ class MainJobE2eIT {
     expected = Figures.of(workload, ZONE);
     millrace = new MillraceProcess(root, root.resolve("infra/devstack/target/e2e/data"));
     millrace.start("--fresh");
-    MillraceClient demo =
-        new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
+    demo = new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
     JsonNode key =
         demo.post("/api/keys", Map.of("tenant", "e2e", "scopes", List.of("write", "read", "ops")));
     client = demo.withKey(key.get("key").asString());
@@ -153,6 +155,34 @@ class MainJobE2eIT {
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .untilAsserted(MainJobE2eIT::assertFigures);
+  }
+
+  @Test
+  @Order(5)
+  void figures_areTheSame_whenEveryProjectionIsBuiltAnew() throws Exception {
+    Set<String> projections = new TreeSet<>();
+    demo.get("/api/projections")
+        .get("projections")
+        .forEach(
+            projection -> projections.add("/api/projections/" + projection.get("name").asString()));
+    projections.forEach(projection -> demo.operate(projection + "/rebuild"));
+    millrace.kill9("stream-processors");
+    millrace.kill9("projection-store");
+    for (String projection : projections) {
+      await(projection + " has caught up")
+          .atMost(Duration.ofSeconds(120))
+          .ignoreExceptions()
+          .until(() -> demo.get(projection).at("/versions/1/caughtUp").asBoolean());
+      JsonNode report = demo.get(projection + "/verify");
+      assertThat(report.get("same").asBoolean()).as(report.toString()).isTrue();
+      assertThat(report.get("changing").asInt()).isZero();
+      demo.operate(projection + "/switch");
+    }
+    assertFigures();
+    sendFactOfToday();
+    assertEverythingCovered();
+    projections.forEach(projection -> demo.operate(projection + "/rollback"));
+    assertFigures();
   }
 
   private static void assertFigures() throws Exception {

@@ -65,6 +65,12 @@ final class MillraceClient {
                 .build()));
   }
 
+  /** Has projection-store do something that no position comes of. */
+  JsonNode operate(String path) {
+    return untilAcknowledged(
+        request(projectionUrl + path, "application/json").POST(BodyPublishers.noBody()).build());
+  }
+
   JsonNode get(String path) throws IOException, InterruptedException {
     return get(path, request(projectionUrl + path, "application/json"));
   }
