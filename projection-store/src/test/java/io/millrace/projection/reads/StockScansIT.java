@@ -29,10 +29,10 @@ class StockScansIT {
         """
         insert into stock_movements_v1.stock_movement
         select 'scan-' || n % 5, 's' || n % 7, 'p' || n % 50,
-          timestamptz '2024-01-01T00:00:00Z' + n * interval '7 minutes', 0, n % 353 = 0, n,
+          timestamptz '2024-01-01T00:00:00Z' + n * interval '25 minutes', 0, n % 353 = 0, n,
           case when n % 353 = 0 then 'movement' else 'receipt' end, 'f' || n,
           case when n % 353 = 0 then 'stocktake' else 'sale' end, 1000, now()
-        from generate_series(1, 150000) n
+        from generate_series(1, 40000) n
         """);
     DATABASE.execute(
         """
@@ -40,13 +40,13 @@ class StockScansIT {
           log_offset, low_stock_threshold_milli)
         select 'scan-' || n % 5, 'p' || n, 'Product', 1, true, now(), 1,
           case when n % 3 = 0 then 5000 end
-        from generate_series(1, 20000) n
+        from generate_series(1, 6000) n
         """);
     DATABASE.execute(
         """
         insert into stock_levels_v1.stock_level
         select 'scan-' || n % 5, 's' || s, 'p' || n, n * 10, now(), null, 1
-        from generate_series(1, 20000) n, generate_series(1, 7) s
+        from generate_series(1, 6000) n, generate_series(1, 7) s
         """);
     for (String table :
         new String[] {
