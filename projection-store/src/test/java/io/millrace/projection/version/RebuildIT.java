@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.projection.reads.ReadClient;
+import io.millrace.schemas.ai.v1.AiRequest;
+import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,7 +101,7 @@ class RebuildIT {
       stack.topics.send(
           Topics.CATALOG_PRODUCTS,
           "acme/p" + i,
-          io.millrace.schemas.catalog.v1.Product.newBuilder()
+          Product.newBuilder()
               .setTenant("acme")
               .setProductId("p" + i)
               .setName("Product " + i)
@@ -163,6 +168,42 @@ class RebuildIT {
           .isEqualTo(3);
       assertThat(app.end("webhook-stats", 3).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void rebuild_whereFactsAreGone_isRefusedUnlessPartial() throws Exception {
+    String count = "select count(*) from ai_request";
+    RecordMetadata request =
+        stack.topics.send(
+            Topics.AI_REQUESTS_HIGH,
+            "gone",
+            AiRequest.newBuilder().setTenant("acme").setRequestId("gone").build());
+    await().atMost(SOON).until(() -> stack.database.value(count).equals("1"));
+    String freshAsOf = app.reader.get("/api/ai/requests/gone").header("X-Fresh-As-Of");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition(request.topic(), request.partition()),
+                  RecordsToDelete.beforeOffset(request.offset() + 1)))
+          .all()
+          .get();
+    }
+    ReadClient.Answer refused = app.change("ai-requests", "rebuild");
+    assertThat(refused.code()).isEqualTo("history-gone");
+    assertThat(refused.json().get("detail").asString())
+        .contains(request.topic() + "-" + request.partition() + " before 1");
+
+    assertThat(app.change("ai-requests", "rebuild?partial=true").status()).isEqualTo(202);
+    app.awaitCaughtUp("ai-requests");
+    assertThat(app.verify("ai-requests").json().at("/differences/0/inOther").asBoolean(true))
+        .isFalse();
+    assertChanged(app.change("ai-requests", "switch"), 2);
+    assertThat(app.reader.get("/api/ai/requests/gone").status()).isEqualTo(404);
+    assertThat(app.reader.get("/api/ai/requests/gone").header("X-Fresh-As-Of"))
+        .isEqualTo(freshAsOf);
+    assertChanged(app.change("ai-requests", "rollback"), 1);
+    assertThat(app.reader.get("/api/ai/requests/gone").status()).isEqualTo(200);
   }
 
   @Test
