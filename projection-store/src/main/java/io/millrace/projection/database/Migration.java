@@ -78,7 +78,7 @@ public class Migration implements SmartLifecycle {
   }
 
   private boolean migrated() {
-    DatabaseUrl address = settings.address();
+    DatabaseUrl address = settings.migrationAddress();
     try {
       Flyway.configure()
           .dataSource(address.jdbc(), address.user(), address.password())

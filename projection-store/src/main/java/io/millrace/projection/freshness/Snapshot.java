@@ -6,8 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The watermark table at one moment. */
-record Snapshot(Map<String, List<Row>> rows) {
+/**
+ * The watermark table at one moment.
+ *
+ * @param ofPrimary whether only the primary is known to be as new
+ */
+record Snapshot(Map<String, List<Row>> rows, boolean ofPrimary) {
 
   /** The newest fact of one ingest partition that a projection covers. */
   record Row(String projection, long version, Position position, Instant ingestedAt) {}

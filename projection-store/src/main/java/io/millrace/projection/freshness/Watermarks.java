@@ -4,6 +4,7 @@ import io.millrace.projection.query.Columns;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.query.Sql;
 import io.millrace.schemas.event.Position;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * The watermark table, read at most every few milliseconds however many requests ask. The copy is
- * read before the answer is, so an answer is at least as new as the copy says.
+ * read before the answer is, so an answer is at least as new as the copy says; what the primary's
+ * copy says is true of answers of the primary only.
  */
 @Component
 class Watermarks {
@@ -21,51 +23,70 @@ class Watermarks {
   private static final Duration RECENT = Duration.ofMillis(50);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  private final ReadDatabase database;
   private final Mono<Snapshot> recent;
+  private final Mono<Snapshot> recentOfReplica;
   private final Mono<Snapshot> polled;
 
   Watermarks(ReadDatabase database) {
-    Mono<Snapshot> read = Mono.defer(() -> read(database));
-    recent = read.cache(snapshot -> RECENT, failure -> Duration.ZERO, () -> Duration.ZERO);
-    polled = read.cache(snapshot -> POLL, failure -> Duration.ZERO, () -> Duration.ZERO);
+    this.database = database;
+    Mono<Snapshot> primary =
+        ReadDatabase.ofPrimary(Mono.defer(() -> database.list(query(), Watermarks::row)))
+            .map(rows -> new Snapshot(byProjection(rows), true));
+    Mono<Snapshot> replica =
+        Mono.defer(() -> database.listOfReplica(query(), Watermarks::row))
+            .map(rows -> new Snapshot(byProjection(rows), false));
+    recent = cached(primary, RECENT);
+    recentOfReplica = cached(replica, RECENT);
+    polled = cached(primary, POLL);
   }
 
   /** What the table said at most 50 ms ago. */
   Mono<Snapshot> recent() {
-    return recent;
+    return database.onReplica()
+        ? recentOfReplica.onErrorResume(failure -> recent)
+        : recent;
   }
 
   /**
    * The first state of the table in which the projections cover the positions; never, until
-   * cancelled, if they do not.
+   * cancelled, if they do not. The primary is the first to know, so it is the one to wait for.
    */
   Mono<Snapshot> covering(List<ProjectionInputs> projections, List<Position> positions) {
-    return polled
-        .filter(snapshot -> snapshot.covers(projections, positions))
-        .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL));
+    Mono<Snapshot> first =
+        database.onReplica()
+            ? recent().filter(snapshot -> snapshot.covers(projections, positions))
+            : Mono.empty();
+    return first.switchIfEmpty(
+        polled
+            .filter(snapshot -> snapshot.covers(projections, positions))
+            .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL)));
   }
 
-  private static Mono<Snapshot> read(ReadDatabase database) {
-    return database
-        .list(
-            Sql.of(
-                """
-                select projection, version, topic, "partition", "offset", ingested_at
-                from watermark
-                """),
-            row ->
-                new Snapshot.Row(
-                    Columns.text(row, "projection"),
-                    Columns.number(row, "version"),
-                    new Position(
-                        Columns.text(row, "topic"),
-                        (int) Columns.number(row, "partition"),
-                        Columns.number(row, "offset")),
-                    Columns.time(row, "ingested_at")))
-        .map(Watermarks::byProjection);
+  private static Mono<Snapshot> cached(Mono<Snapshot> read, Duration life) {
+    return read.cache(snapshot -> life, failure -> Duration.ZERO, () -> Duration.ZERO);
   }
 
-  private static Snapshot byProjection(List<Snapshot.Row> rows) {
+  private static Sql query() {
+    return Sql.of(
+        """
+        select projection, version, topic, "partition", "offset", ingested_at
+        from watermark
+        """);
+  }
+
+  private static Snapshot.Row row(Readable row) {
+    return new Snapshot.Row(
+        Columns.text(row, "projection"),
+        Columns.number(row, "version"),
+        new Position(
+            Columns.text(row, "topic"),
+            (int) Columns.number(row, "partition"),
+            Columns.number(row, "offset")),
+        Columns.time(row, "ingested_at"));
+  }
+
+  private static Map<String, List<Snapshot.Row>> byProjection(List<Snapshot.Row> rows) {
     Map<String, List<Snapshot.Row>> grouped = new HashMap<>();
     rows.forEach(
         row ->
@@ -74,6 +95,6 @@ class Watermarks {
                     Snapshot.key(row.projection(), row.version()),
                     key -> new java.util.ArrayList<>())
                 .add(row));
-    return new Snapshot(grouped);
+    return grouped;
   }
 }
