@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plans in force. One that has expired holds for nobody, also while its record is there. A key's own plan goes before its tenant's, a tenant's before the settings.
- * One thread applies changes, any may look.
+ * The plans in force. One that has expired holds for nobody, also while its record is there. A
+ * key's own plan goes before its tenant's, a tenant's before the settings. One thread applies
+ * changes, any may look.
  */
 public final class Plans {
 

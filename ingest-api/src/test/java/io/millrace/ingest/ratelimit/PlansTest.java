@@ -60,8 +60,9 @@ class PlansTest {
     plans.apply("b", plan("b", "90/1m", null));
     clock.now = END;
     plans.apply("c", plan("c", "70/1m", END));
-    assertThat(plans.of("acme").of(LimitKind.CHAT)).isEqualTo(
-        Rates.parse(java.util.Map.of("chat", "90/1m")).or(settings.rates()).of(LimitKind.CHAT));
+    assertThat(plans.of("acme").of(LimitKind.CHAT))
+        .isEqualTo(
+            Rates.parse(java.util.Map.of("chat", "90/1m")).or(settings.rates()).of(LimitKind.CHAT));
   }
 
   private static String chat(Rates rates) {

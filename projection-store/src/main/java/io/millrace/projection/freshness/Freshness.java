@@ -56,7 +56,9 @@ public final class Freshness {
         .doOnNext(snapshot -> tell(request, snapshot.freshAsOf(projections)))
         .<Object>flatMap(
             snapshot ->
-                snapshot.ofPrimary() ? ReadDatabase.ofPrimary(body.get().cast(Object.class)) : body.get())
+                snapshot.ofPrimary()
+                    ? ReadDatabase.ofPrimary(body.get().cast(Object.class))
+                    : body.get())
         .flatMap(content -> ServerResponse.ok().bodyValue(content));
   }
 

@@ -2,9 +2,9 @@ package io.millrace.projection.freshness;
 
 import io.millrace.projection.query.Columns;
 import io.millrace.projection.query.ReadDatabase;
+import io.millrace.projection.query.ReadDatabase.Server;
 import io.millrace.projection.query.Sql;
 import io.millrace.schemas.event.Position;
-import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,22 +30,14 @@ class Watermarks {
 
   Watermarks(ReadDatabase database) {
     this.database = database;
-    Mono<Snapshot> primary =
-        ReadDatabase.ofPrimary(Mono.defer(() -> database.list(query(), Watermarks::row)))
-            .map(rows -> new Snapshot(byProjection(rows), true));
-    Mono<Snapshot> replica =
-        Mono.defer(() -> database.listOfReplica(query(), Watermarks::row))
-            .map(rows -> new Snapshot(byProjection(rows), false));
-    recent = cached(primary, RECENT);
-    recentOfReplica = cached(replica, RECENT);
-    polled = cached(primary, POLL);
+    recent = cached(Server.PRIMARY, RECENT);
+    recentOfReplica = cached(Server.REPLICA, RECENT);
+    polled = cached(Server.PRIMARY, POLL);
   }
 
   /** What the table said at most 50 ms ago. */
   Mono<Snapshot> recent() {
-    return database.onReplica()
-        ? recentOfReplica.onErrorResume(failure -> recent)
-        : recent;
+    return database.onReplica() ? recentOfReplica.onErrorResume(failure -> recent) : recent;
   }
 
   /**
@@ -63,27 +55,30 @@ class Watermarks {
             .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL)));
   }
 
-  private static Mono<Snapshot> cached(Mono<Snapshot> read, Duration life) {
-    return read.cache(snapshot -> life, failure -> Duration.ZERO, () -> Duration.ZERO);
+  private Mono<Snapshot> cached(Server server, Duration life) {
+    return Mono.defer(() -> read(server))
+        .cache(snapshot -> life, failure -> Duration.ZERO, () -> Duration.ZERO);
   }
 
-  private static Sql query() {
-    return Sql.of(
-        """
-        select projection, version, topic, "partition", "offset", ingested_at
-        from watermark
-        """);
-  }
-
-  private static Snapshot.Row row(Readable row) {
-    return new Snapshot.Row(
-        Columns.text(row, "projection"),
-        Columns.number(row, "version"),
-        new Position(
-            Columns.text(row, "topic"),
-            (int) Columns.number(row, "partition"),
-            Columns.number(row, "offset")),
-        Columns.time(row, "ingested_at"));
+  private Mono<Snapshot> read(Server server) {
+    return database
+        .list(
+            server,
+            Sql.of(
+                """
+                select projection, version, topic, "partition", "offset", ingested_at
+                from watermark
+                """),
+            row ->
+                new Snapshot.Row(
+                    Columns.text(row, "projection"),
+                    Columns.number(row, "version"),
+                    new Position(
+                        Columns.text(row, "topic"),
+                        (int) Columns.number(row, "partition"),
+                        Columns.number(row, "offset")),
+                    Columns.time(row, "ingested_at")))
+        .map(rows -> new Snapshot(byProjection(rows), server == Server.PRIMARY));
   }
 
   private static Map<String, List<Snapshot.Row>> byProjection(List<Snapshot.Row> rows) {

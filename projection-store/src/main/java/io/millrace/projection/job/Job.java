@@ -4,7 +4,8 @@ import org.springframework.scheduling.support.CronExpression;
 
 /**
  * Something to do at set times. As a bean it is run: once each time by one instance, at the first
- * start of all, and at a start after a time that was missed. It must do no harm when it is run twice.
+ * start of all, and at a start after a time that was missed. It must do no harm when it is run
+ * twice.
  *
  * @param name as it is listed; never changes
  * @param schedule six fields of cron, or {@code @hourly} and the like, in UTC

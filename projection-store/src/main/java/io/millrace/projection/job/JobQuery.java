@@ -35,15 +35,12 @@ class JobQuery {
             runs -> {
               Map<String, JobRun> byName =
                   runs.stream().collect(Collectors.toMap(JobRun::name, Function.identity()));
-              return jobs.stream()
-                  .map(job -> byName.getOrDefault(job.name(), never(job)))
-                  .toList();
+              return jobs.stream().map(job -> byName.getOrDefault(job.name(), never(job))).toList();
             });
   }
 
   private JobRun never(Job job) {
-    return new JobRun(
-        job.name(), job.schedule(), null, clock.instant(), null, null, null, null);
+    return new JobRun(job.name(), job.schedule(), null, clock.instant(), null, null, null, null);
   }
 
   private static JobRun run(Readable row) {

@@ -18,8 +18,7 @@ class JobRoutes {
             "/api/jobs",
             gate.ops(
                 (caller, request) ->
-                    jobs.all()
-                        .flatMap(all -> ServerResponse.ok().bodyValue(Map.of("jobs", all)))))
+                    jobs.all().flatMap(all -> ServerResponse.ok().bodyValue(Map.of("jobs", all)))))
         .build();
   }
 }

@@ -23,8 +23,7 @@ final class JobRuns {
 
   Optional<JobRun> find(String name) {
     List<JobRun> found =
-        database.query(
-            "select " + COLUMNS + " from job_run where name = ?", JobRuns::read, name);
+        database.query("select " + COLUMNS + " from job_run where name = ?", JobRuns::read, name);
     return found.stream().findFirst();
   }
 

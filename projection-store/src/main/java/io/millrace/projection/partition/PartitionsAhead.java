@@ -20,12 +20,10 @@ class PartitionsAhead {
 
   @Bean
   Job partitionsJob(List<PartitionedTable> tables, JdbcTemplate maintenance, Clock clock) {
-    return Job.daily(
-        "partitions", "00:10", () -> make(tables, maintenance, clock.instant()));
+    return Job.daily("partitions", "00:10", () -> make(tables, maintenance, clock.instant()));
   }
 
-  private static void make(
-      List<PartitionedTable> tables, JdbcTemplate maintenance, Instant now) {
+  private static void make(List<PartitionedTable> tables, JdbcTemplate maintenance, Instant now) {
     for (PartitionedTable table : tables) {
       maintenance.query(
           "select ensure_partitions(?::regclass, %1$s, ?, ? + %2$d * %1$s)"

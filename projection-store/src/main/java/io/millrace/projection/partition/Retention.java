@@ -34,13 +34,12 @@ public final class Retention {
   }
 
   /**
-   * Drops the partitions of which every row is older. Each is detached first, which lets readers and
-   * writers of the others go on.
+   * Drops the partitions of which every row is older. Each is detached first, which lets readers
+   * and writers of the others go on.
    *
    * @param forgetting run before a partition is dropped, with its name put in
    */
-  public void dropPartitions(
-      PartitionedTable table, Instant cutoff, @Nullable String forgetting) {
+  public void dropPartitions(PartitionedTable table, Instant cutoff, @Nullable String forgetting) {
     List<Old> all =
         maintenance.query(
             PARTITIONS,
@@ -59,7 +58,9 @@ public final class Retention {
     }
   }
 
-  /** Deletes in pieces, so that nobody waits for long; the statement deletes one, given the time. */
+  /**
+   * Deletes in pieces, so that nobody waits for long; the statement deletes one, given the time.
+   */
   public void deleteInPieces(String statement, Instant cutoff) {
     OffsetDateTime time = cutoff.atOffset(ZoneOffset.UTC);
     while (maintenance.update(statement, time) > 0) {

@@ -58,13 +58,14 @@ class PlanExpiry {
   }
 
   private static ProducerRecord<byte[], byte @Nullable []> tombstone(String key, Instant now) {
+    byte @Nullable [] nothing = null;
     ProducerRecord<byte[], byte @Nullable []> tombstone =
         new ProducerRecord<>(
             Topics.CONFIG_PLANS.name(),
             null,
             now.toEpochMilli(),
             key.getBytes(StandardCharsets.UTF_8),
-            null);
+            nothing);
     EventHeaders.describe(
         tombstone.headers(),
         "",

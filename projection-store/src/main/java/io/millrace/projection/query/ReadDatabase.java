@@ -12,9 +12,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs queries on the replica, where there is one that is fit, else on the read pool of the primary.
- * Each has a time-out, after which it fails with {@link java.util.concurrent.TimeoutException}; a
- * cancelled query gives its connection back.
+ * Runs queries on the replica, where there is one that is fit, else on the read pool of the
+ * primary. Each has a time-out, after which it fails with {@link
+ * java.util.concurrent.TimeoutException}; a cancelled query gives its connection back.
  */
 @Component
 public final class ReadDatabase {
@@ -45,10 +45,17 @@ public final class ReadDatabase {
     return replica.usable();
   }
 
-  /** All rows as the replica has them; fails where it cannot be asked. */
-  public <T> Mono<List<T>> listOfReplica(Sql sql, Function<Readable, T> mapper) {
-    return replica
-        .only(client -> statement(client, sql).map(mapper).all().collectList())
+  /** Who is asked. */
+  public enum Server {
+    PRIMARY,
+    REPLICA
+  }
+
+  /** All rows as one server has them; fails where the replica cannot be asked. */
+  public <T> Mono<List<T>> list(Server server, Sql sql, Function<Readable, T> mapper) {
+    Function<DatabaseClient, Mono<List<T>>> query =
+        client -> statement(client, sql).map(mapper).all().collectList();
+    return Mono.defer(() -> server == Server.REPLICA ? replica.only(query) : query.apply(primary))
         .timeout(timeout);
   }
 

@@ -63,8 +63,7 @@ final class Replica implements SmartLifecycle {
   /** Asks the replica if it is fit, else the primary; the primary too where the replica fails. */
   <T> Mono<T> first(Function<DatabaseClient, Mono<T>> query, DatabaseClient primary) {
     return usable
-        ? only(query)
-            .onErrorResume(failure -> !isSlow(failure), failure -> query.apply(primary))
+        ? only(query).onErrorResume(failure -> !isSlow(failure), failure -> query.apply(primary))
         : query.apply(primary);
   }
 

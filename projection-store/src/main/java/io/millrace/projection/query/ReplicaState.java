@@ -1,5 +1,6 @@
 package io.millrace.projection.query;
 
+import java.time.Duration;
 import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 
@@ -20,6 +21,8 @@ final class ReplicaState {
         else coalesce((extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())
           * 1000)::bigint, 9223372036854775807) end""";
 
+  private static final Duration PRIMARY_TIMEOUT = Duration.ofMillis(500);
+
   private final DatabaseClient primary;
 
   ReplicaState(DatabaseClient primary) {
@@ -31,6 +34,7 @@ final class ReplicaState {
         .sql(PRIMARY)
         .mapValue(String.class)
         .one()
+        .timeout(PRIMARY_TIMEOUT)
         .onErrorReturn("")
         .flatMap(position -> replica.sql(REPLICA).bind(0, position).mapValue(Long.class).one());
   }

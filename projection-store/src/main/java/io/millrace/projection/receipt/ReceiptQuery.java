@@ -108,7 +108,9 @@ class ReceiptQuery {
             .addIf("and store_id = ?", storeId)
             .add("order by store_id limit 2");
     return database
-        .list(known, row -> new Place(Columns.text(row, "store_id"), Columns.time(row, "occurred_at")))
+        .list(
+            known,
+            row -> new Place(Columns.text(row, "store_id"), Columns.time(row, "occurred_at")))
         .flatMapMany(Flux::fromIterable)
         .concatMap(place -> at(tenant, receiptId, place))
         .collectList();

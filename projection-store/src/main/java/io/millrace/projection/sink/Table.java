@@ -209,9 +209,9 @@ public final class Table<R> {
           List.copyOf(all),
           """
           with r as (select %1$s from unnest(%2$s) as r (%3$s)),
-          new as (insert into %4$s (%5$s) select %5$s from r
+          unseen as (insert into %4$s (%5$s) select %5$s from r
             on conflict (%6$s) do nothing returning %6$s)
-          insert into %7$s (%8$s) select %8$s from r join new using (%6$s)"""
+          insert into %7$s (%8$s) select %8$s from r join unseen using (%6$s)"""
               .formatted(
                   aliasedCasts(all),
                   parameters(all),

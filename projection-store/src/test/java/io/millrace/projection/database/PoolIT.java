@@ -78,7 +78,18 @@ class PoolIT {
     return new DatabaseConfiguration()
         .readPool(
             new DatabaseSettings(
-                postgres.url(), 2, 2, seconds, seconds, seconds, seconds, 0, "", seconds, "", life,
+                postgres.url(),
+                2,
+                2,
+                seconds,
+                seconds,
+                seconds,
+                seconds,
+                0,
+                "",
+                seconds,
+                "",
+                life,
                 idle));
   }
 
@@ -94,6 +105,8 @@ class PoolIT {
   }
 
   private static String connectionsOf(String application) {
-    return "select count(*) from pg_stat_activity where application_name like '" + application + "'";
+    return "select count(*) from pg_stat_activity where application_name like '"
+        + application
+        + "'";
   }
 }

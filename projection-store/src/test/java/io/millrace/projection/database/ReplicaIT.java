@@ -64,7 +64,8 @@ class ReplicaIT {
 
     replicaDatabase.execute("select pg_wal_replay_pause()");
     await()
-        .until(() -> replicaDatabase.value("select pg_get_wal_replay_pause_state()").equals("paused"));
+        .until(
+            () -> replicaDatabase.value("select pg_get_wal_replay_pause_state()").equals("paused"));
     product("after");
     watermark(2, "2026-03-29T11:00:00Z");
     ReadClient.Answer old = client.get("/api/products/after");

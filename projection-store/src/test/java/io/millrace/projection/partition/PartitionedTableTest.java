@@ -22,7 +22,8 @@ class PartitionedTableTest {
             List.of(insert));
 
     assertThat(writes).hasSize(2).endsWith(insert);
-    assertThat(writes.get(0).sql()).startsWith("select ensure_partitions('s.t', interval '3 months'");
+    assertThat(writes.get(0).sql())
+        .startsWith("select ensure_partitions('s.t', interval '3 months'");
     assertThat((Object[]) writes.get(0).arguments().get(0))
         .containsExactly("2026-01-01Z", "2010-05-01Z");
     assertThat(TABLE.writes(List.<String>of(), Instant::parse, List.of())).isEmpty();
@@ -30,6 +31,7 @@ class PartitionedTableTest {
 
   @Test
   void months_makeUpAYear() {
-    assertThatThrownBy(() -> new PartitionedTable("s.t", "at", 5)).hasMessageStartingWith("months:");
+    assertThatThrownBy(() -> new PartitionedTable("s.t", "at", 5))
+        .hasMessageStartingWith("months:");
   }
 }

@@ -81,7 +81,9 @@ final class LargeTables {
   private static void insert(ReadApp app, String columns, String values) {
     app.sql(
         "insert into %s select 't' || n %% 200, %s from (select n, n / 200 as k"
-            .formatted(columns, values)
-            + " from generate_series(0, " + (ROWS - 1) + ") n) rows on conflict do nothing");
+                .formatted(columns, values)
+            + " from generate_series(0, "
+            + (ROWS - 1)
+            + ") n) rows on conflict do nothing");
   }
 }

@@ -76,7 +76,8 @@ class QueryPlansIT {
 
   /** What asks nothing of Postgres. */
   private static final Set<String> NO_QUERIES =
-      Set.of("GET /api/projections", "GET /api/live", "GET /ready", "GET /openapi.json", "GET /docs");
+      Set.of(
+          "GET /api/projections", "GET /api/live", "GET /ready", "GET /openapi.json", "GET /docs");
 
   /** Tables that stay small, by their name. */
   private static final Set<String> SMALL = Set.of("watermark", "job_run");

@@ -98,16 +98,16 @@ public final class ReadApp implements AutoCloseable {
     KafkaTopics.apply(kafka.bootstrapServers());
     System.setProperty("spring.config.name", "projection-store");
     arguments.addAll(
-            List.of(
-                "--server.port=0",
-                "--logging.level.root=error",
-                "--live.max-connections=20",
-                "--auth.failures=1000000/1m",
-                "--jwt.issuer-uri=" + issuer.uri(),
-                "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "--redis.url=" + redis.url(),
-                "--database.read-timeout=2s",
-                "--database.url=" + url));
+        List.of(
+            "--server.port=0",
+            "--logging.level.root=error",
+            "--live.max-connections=20",
+            "--auth.failures=1000000/1m",
+            "--jwt.issuer-uri=" + issuer.uri(),
+            "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--redis.url=" + redis.url(),
+            "--database.read-timeout=2s",
+            "--database.url=" + url));
     context =
         new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
             .web(WebApplicationType.REACTIVE)
@@ -119,8 +119,10 @@ public final class ReadApp implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    sql("select ensure_partitions('receipts_v1.receipt', '3 months', '2024-01-01Z', '2027-12-31Z')");
-    sql("select ensure_partitions('chat_v1.chat_message', '1 month', '2026-01-01Z', '2026-12-31Z')");
+    sql(
+        "select ensure_partitions('receipts_v1.receipt', '3 months', '2024-01-01Z', '2027-12-31Z')");
+    sql(
+        "select ensure_partitions('chat_v1.chat_message', '1 month', '2026-01-01Z', '2026-12-31Z')");
   }
 
   public String kafka() {

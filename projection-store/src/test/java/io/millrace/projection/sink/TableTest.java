@@ -67,9 +67,9 @@ class TableTest {
             """
             with r as (select id as id, at::timestamptz as at, tags::text[] as tags, seen as seen\
              from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as r (id, at, tags, seen)),
-            new as (insert into s.i (id, at, seen) select id, at, seen from r
+            unseen as (insert into s.i (id, at, seen) select id, at, seen from r
               on conflict (id) do nothing returning id)
-            insert into s.t (id, at, tags) select id, at, tags from r join new using (id)""");
+            insert into s.t (id, at, tags) select id, at, tags from r join unseen using (id)""");
     assertThat((Object[]) writes.get(0).arguments().get(3)).containsExactly(2L);
   }
 

@@ -62,11 +62,7 @@ public final class PgBouncer implements AutoCloseable {
 
   /** The same database through the pooler. */
   public String url() {
-    return "postgresql://"
-        + database.getUserInfo()
-        + "@localhost:"
-        + port
-        + database.getPath();
+    return "postgresql://" + database.getUserInfo() + "@localhost:" + port + database.getPath();
   }
 
   /** Stops it and removes its files. */
