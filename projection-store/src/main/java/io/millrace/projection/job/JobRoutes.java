@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class JobRoutes {
 
   @Bean
-  RouterFunction<ServerResponse> jobs(Gate gate, JobQuery jobs) {
+  RouterFunction<ServerResponse> jobsRoute(Gate gate, JobQuery jobs) {
     return RouterFunctions.route()
         .GET(
             "/api/jobs",

@@ -40,6 +40,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
@@ -68,6 +69,14 @@ public final class ReadApp implements AutoCloseable {
     @Primary
     Clock testClock() {
       return Clock.fixed(NOW, ZoneOffset.UTC);
+    }
+
+    /** Those of the JVM would end with the first of several apps. */
+    @Bean
+    ReactorResourceFactory ownResources() {
+      ReactorResourceFactory own = new ReactorResourceFactory();
+      own.setUseGlobalResources(false);
+      return own;
     }
   }
 

@@ -79,7 +79,7 @@ public final class PgBouncer implements AutoCloseable {
     }
   }
 
-  /** Later settings replace earlier ones. */
+  /** In place, as a second section of a name would begin with the defaults again. */
   private void write(Path ini) {
     String[] user = database.getUserInfo().split(":", 2);
     Path users = data.path().resolve("users.txt");
@@ -87,16 +87,10 @@ public final class PgBouncer implements AutoCloseable {
       Files.writeString(users, "\"%s\" \"%s\"\n".formatted(user[0], user[1]));
       String text =
           Files.readString(settings)
-                  .replaceAll("host=\\S+ port=\\d+", "host=localhost port=" + database.getPort())
-              + """
-
-              [pgbouncer]
-              listen_addr = localhost
-              listen_port = %d
-              unix_socket_dir =
-              auth_file = %s
-              """
-                  .formatted(port, users);
+              .replaceAll("host=\\S+ port=\\d+", "host=localhost port=" + database.getPort())
+              .replaceAll("(?m)^listen_addr = .*$", "listen_addr = localhost\nunix_socket_dir =")
+              .replaceAll("(?m)^listen_port = .*$", "listen_port = " + port)
+              .replaceAll("(?m)^auth_file = .*$", "auth_file = " + users);
       Files.writeString(ini, text);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write to " + data.path(), e);
