@@ -42,9 +42,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -110,9 +112,18 @@ class ProjectionStoreIT {
             .addPayments(
                 Payment.newBuilder().setMethod(PaymentMethod.PAYMENT_METHOD_CARD).setAmount(1530))
             .build();
-    topics.send(Topics.SALES_RECEIPTS, store, receipt);
+    Timestamp nextYear = Timestamps.of(Instant.now().plus(Duration.ofDays(366)));
+    RecordMetadata first = topics.send(Topics.SALES_RECEIPTS, store, receipt);
     topics.send(Topics.SALES_RECEIPTS, store, receipt.toBuilder().setTotal(1).build());
+    topics.send(Topics.SALES_RECEIPTS, store, receipt.toBuilder().setOccurredAt(nextYear).build());
     awaitCovered("receipts", topics.send(Topics.SALES_RECEIPTS, store, receipt).offset());
+    assertThat(
+            database.rows(
+                "select store_id, receipt_id, occurred_at, input_partition, input_offset"
+                    + " from receipt_identity where "
+                    + mine()))
+        .containsExactly(
+            "store-1|r-1|2010-12-01 08:15:00+00|" + first.partition() + "|" + first.offset());
 
     assertThat(
             database.rows(
@@ -124,6 +135,33 @@ class ProjectionStoreIT {
         .containsExactly(
             "store-1|r-1|null|536365|refund|2010-12-01 08:15:00+00|GBP|1530|85123A|"
                 + "HOLDER \"quoted\"|null|1.5|1530|card");
+  }
+
+  @Test
+  void receipts_ofAnyTimeFindTheirPartition() {
+    long last = 0;
+    for (String time :
+        List.of("1970-01-01T00:00:00Z", "2010-12-01T08:15:00Z", "2031-06-30T23:59:59Z")) {
+      Receipt receipt =
+          Receipt.newBuilder()
+              .setTenant(tenant)
+              .setStoreId("store-1")
+              .setReceiptId(time)
+              .setType(ReceiptType.RECEIPT_TYPE_SALE)
+              .setOccurredAt(Timestamps.of(Instant.parse(time)))
+              .build();
+      last = topics.send(Topics.SALES_RECEIPTS, store, receipt).offset();
+    }
+    awaitCovered("receipts", last);
+    assertThat(
+            database.rows(
+                "select tableoid::regclass::text from receipts_v1.receipt where "
+                    + mine()
+                    + " order by occurred_at"))
+        .containsExactly(
+            "receipts_v1.receipt_before_2000",
+            "receipts_v1.receipt_2010_10",
+            "receipts_v1.receipt_2031_04");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.millrace.projection.freshness;
 
 import io.millrace.projection.http.Problem;
+import io.millrace.projection.query.ReadDatabase;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +54,11 @@ public final class Freshness {
                 .timeout(wait(request), Mono.error(() -> notYetVisible(after)));
     return state
         .doOnNext(snapshot -> tell(request, snapshot.freshAsOf(projections)))
-        .flatMap(snapshot -> body.get())
+        .<Object>flatMap(
+            snapshot ->
+                snapshot.ofPrimary()
+                    ? ReadDatabase.ofPrimary(body.get().cast(Object.class))
+                    : body.get())
         .flatMap(content -> ServerResponse.ok().bodyValue(content));
   }
 

@@ -10,8 +10,9 @@ import java.util.Map;
  * The watermark table at one moment.
  *
  * @param rows of the version that readers see, by projection
+ * @param ofPrimary whether only the primary is known to be as new
  */
-record Snapshot(Map<String, List<Row>> rows) {
+record Snapshot(Map<String, List<Row>> rows, boolean ofPrimary) {
 
   /** The newest fact of one ingest partition that a projection covers. */
   record Row(String projection, long version, Position position, Instant ingestedAt) {}

@@ -19,6 +19,7 @@ public enum Metric {
   DEAD_LETTERS("projection.dead.letters", Type.COUNTER, "records parked in a dead-letter topic"),
   RETRIES("projection.retries", Type.COUNTER, "attempts that failed for a passing reason"),
   LOST("projection.lost", Type.COUNTER, "batches refused because another owner was first"),
+  REPLICA_USED("database.replica.used", Type.GAUGE, "1 while reads go to the replica, else 0"),
   AUTH_FAILURES("auth.failures", Type.COUNTER, "bad API keys and tokens that were presented"),
   AUTH_THROTTLED(
       "auth.throttled",

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Receipts, the newest first. */
@@ -90,6 +91,9 @@ class ReceiptQuery {
       @Nullable Instant from,
       @Nullable Instant to) {}
 
+  /** With the id, where a receipt is kept. */
+  private record Place(String storeId, Instant occurredAt) {}
+
   private final ReadDatabase database;
 
   ReceiptQuery(ReadDatabase database) {
@@ -129,11 +133,29 @@ class ReceiptQuery {
 
   /** The receipts of this id: one, unless several stores use it; two are enough to tell. */
   Mono<List<Receipt>> byId(String tenant, String receiptId, @Nullable String storeId) {
-    return database.list(
-        Sql.of(RECEIPTS, tenant)
-            .add("and receipt_id = ?", receiptId)
+    Sql known =
+        Sql.of(
+                "select store_id, occurred_at from receipt_identity where tenant = ?"
+                    + " and receipt_id = ?",
+                tenant,
+                receiptId)
             .addIf("and store_id = ?", storeId)
-            .add("limit 2"),
+            .add("order by store_id limit 2");
+    return database
+        .list(
+            known,
+            row -> new Place(Columns.text(row, "store_id"), Columns.time(row, "occurred_at")))
+        .flatMapMany(Flux::fromIterable)
+        .concatMap(place -> at(tenant, receiptId, place))
+        .collectList();
+  }
+
+  /** In two steps, so that the second is planned for the one partition that the first names. */
+  private Mono<Receipt> at(String tenant, String receiptId, Place place) {
+    return database.first(
+        Sql.of(RECEIPTS, tenant)
+            .add("and store_id = ? and occurred_at = ?", place.storeId, place.occurredAt)
+            .add("and receipt_id = ?", receiptId),
         ReceiptQuery::receipt);
   }
 

@@ -1,6 +1,7 @@
 package io.millrace.projection.receipt;
 
 import static io.millrace.projection.sink.ColumnType.BIGINT;
+import static io.millrace.projection.sink.ColumnType.INT;
 import static io.millrace.projection.sink.ColumnType.JSONB;
 import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
@@ -36,8 +37,7 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
           .value("shift_id", TEXT, row -> Table.orNull(row.receipt.getShiftId()))
           .value("receipt_number", TEXT, row -> Table.orNull(row.receipt.getReceiptNumber()))
           .value("type", TEXT, Row::type)
-          .value(
-              "occurred_at", TIMESTAMPTZ, row -> Timestamps.toInstant(row.receipt.getOccurredAt()))
+          .value("occurred_at", TIMESTAMPTZ, Row::occurredAt)
           .value("currency", TEXT, row -> row.receipt.getCurrency())
           .value("discount", BIGINT, row -> row.receipt.getDiscount())
           .value("total", BIGINT, row -> row.receipt.getTotal())
@@ -47,7 +47,9 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
           .value("lines", JSONB, Row::lines)
           .value("payments", JSONB, Row::payments)
           .value("ingested_at", TIMESTAMPTZ, Row::ingestedAt)
-          .keepFirst();
+          .noted("input_partition", INT, Row::partition)
+          .noted("input_offset", BIGINT, Row::offset)
+          .keepFirstKnownTo("receipts_v1.receipt_identity", "occurred_at");
 
   private final JsonMapper json;
 
@@ -60,8 +62,22 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
    *
    * @param lines JSON
    * @param payments JSON
+   * @param partition where it came from
+   * @param offset where it came from
    */
-  record Row(Receipt receipt, String type, String lines, String payments, Instant ingestedAt) {}
+  record Row(
+      Receipt receipt,
+      String type,
+      String lines,
+      String payments,
+      Instant ingestedAt,
+      int partition,
+      long offset) {
+
+    Instant occurredAt() {
+      return Timestamps.toInstant(receipt.getOccurredAt());
+    }
+  }
 
   @Override
   public String name() {
@@ -86,11 +102,13 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
         json.writeValueAsString(receipt.getLinesList().stream().map(ReceiptJson.Line::of).toList()),
         json.writeValueAsString(
             receipt.getPaymentsList().stream().map(ReceiptJson.Payment::of).toList()),
-        Instant.ofEpochMilli(entry.timestamp()));
+        Instant.ofEpochMilli(entry.timestamp()),
+        entry.partition(),
+        entry.offset());
   }
 
   @Override
   public List<Write> writes(List<Row> rows) {
-    return TABLE.upsert(rows);
+    return ReceiptStorage.TABLE.writes(rows, Row::occurredAt, TABLE.upsert(rows));
   }
 }

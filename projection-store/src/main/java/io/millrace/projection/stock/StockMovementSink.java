@@ -7,7 +7,6 @@ import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
 
 import io.millrace.projection.sink.Projection;
-import io.millrace.projection.sink.QuarterPartitions;
 import io.millrace.projection.sink.Table;
 import io.millrace.projection.sink.Write;
 import io.millrace.projection.stock.StockFact.Identity;
@@ -15,8 +14,6 @@ import io.millrace.projection.stock.StockFact.Line;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +25,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class StockMovementSink implements Projection<StockFact> {
 
-  private static final String NAME = "stock_movements_v1.stock_movement";
   private static final int NANOS_PER_MICRO = 1_000;
 
   private static final Table<Line> TABLE =
-      Table.<Line>named(NAME)
+      Table.<Line>named(MovementStorage.TABLE.name())
           .key("tenant", TEXT, line -> line.fact().identity().tenant())
           .key("store_id", TEXT, line -> line.fact().identity().storeId())
           .key("product_id", TEXT, Line::productId)
@@ -69,17 +65,17 @@ final class StockMovementSink implements Projection<StockFact> {
 
   @Override
   public List<Write> writes(List<StockFact> rows) {
-    Collection<StockFact> facts = first(rows);
-    List<Write> writes =
-        new ArrayList<>(QuarterPartitions.ensure(NAME, facts.stream().map(StockFact::occurredAt)));
-    writes.addAll(TABLE.upsert(facts.stream().flatMap(fact -> fact.lines().stream()).toList()));
-    return writes;
+    List<StockFact> facts = first(rows);
+    return MovementStorage.TABLE.writes(
+        facts,
+        StockFact::occurredAt,
+        TABLE.upsert(facts.stream().flatMap(fact -> fact.lines().stream()).toList()));
   }
 
   /** The first version of each fact: a duplicate may have another body. */
-  private static Collection<StockFact> first(List<StockFact> rows) {
+  private static List<StockFact> first(List<StockFact> rows) {
     Map<Identity, StockFact> first = new LinkedHashMap<>();
     rows.forEach(row -> first.putIfAbsent(row.identity(), row));
-    return first.values();
+    return List.copyOf(first.values());
   }
 }

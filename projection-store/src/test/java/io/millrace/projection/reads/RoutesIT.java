@@ -192,6 +192,7 @@ class RoutesIT {
                 .json()
                 .path("receipts"))
         .hasSize(5);
+    app.identifyReceipts("r-rec");
     JsonNode one = client.get("/api/receipts/r7").json();
     assertThat(one.path("items").get(0).path("quantity").asDouble()).isEqualTo(1.5);
     assertThat(one.path("total").asInt()).isEqualTo(7);
@@ -205,6 +206,7 @@ class RoutesIT {
             + " receipt_number, type, occurred_at, currency, discount, 99, customer_id,"
             + " employee_id, lines, payments, ingested_at from receipts_v1.receipt"
             + " where tenant = 'r-rec' and receipt_id = 'r7'");
+    app.identifyReceipts("r-rec");
     assertThat(client.get("/api/receipts/r7").json().path("parameter").asString())
         .isEqualTo("storeId");
     assertThat(client.get("/api/receipts/r7?storeId=two").json().path("total").asInt())

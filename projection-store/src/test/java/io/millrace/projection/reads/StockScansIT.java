@@ -23,8 +23,8 @@ class StockScansIT {
   @BeforeAll
   static void fill() {
     DATABASE.execute(
-        "select ensure_quarter_partitions('stock_movements_v1.stock_movement', '2024-01-01',"
-            + " '2026-03-31')");
+        "select ensure_partitions('stock_movements_v1.stock_movement', '3 months',"
+            + " '2024-01-01Z', '2026-03-31Z')");
     DATABASE.execute(
         """
         insert into stock_movements_v1.stock_movement
