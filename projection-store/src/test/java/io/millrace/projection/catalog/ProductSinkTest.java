@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ProductSinkTest {
 
-  private final ProductSink sink = new ProductSink();
+  private final ProductSink sink = new ProductSink(NOBODY);
 
   @Test
   void writes_keepTheLastChangeOfEachProduct() {
