@@ -40,8 +40,6 @@ class CacheRoutes {
   }
 
   private Mono<ServerResponse> flush(Caller caller, ServerRequest request) {
-    return caches
-        .flush()
-        .flatMap(epoch -> ServerResponse.ok().bodyValue(new Flushed(true, epoch)));
+    return caches.flush().flatMap(epoch -> ServerResponse.ok().bodyValue(new Flushed(true, epoch)));
   }
 }

@@ -45,7 +45,7 @@ public final class Caches implements SmartLifecycle {
     this.near = new NearCache(settings, Ticker.systemTicker());
     this.redis = new RedisStore(client, redisSettings);
     this.moments = new Moments(ProjectionInputs.of(NAME), freshness, epochs);
-    this.invalidations = new Invalidations(client, redisSettings, CHANNEL, near, moments::begin);
+    this.invalidations = new Invalidations(client, redisSettings, CHANNEL, near, moments);
     this.metrics = new CacheMetrics(registry, NAME, near);
   }
 
@@ -56,7 +56,7 @@ public final class Caches implements SmartLifecycle {
 
   /** For its sink. */
   public Evictions evictionsOfProducts() {
-    return new Evictions(NAME, CHANNEL, near, redis, epochs, metrics);
+    return new Evictions(NAME, CHANNEL, near, redis, epochs, moments, metrics);
   }
 
   /** Voids everything in every process; without Postgres nothing is voided. */
@@ -65,10 +65,10 @@ public final class Caches implements SmartLifecycle {
         .begin(NAME)
         .doOnNext(
             epoch -> {
-              moments.begin(epoch);
+              moments.forget();
               near.clear();
               metrics.flushes.increment();
-              redis.publish(CHANNEL, Invalidations.ofAll(epoch));
+              redis.publish(CHANNEL, Invalidations.ALL);
             });
   }
 

@@ -23,6 +23,7 @@ public final class Evictions {
   private final NearCache near;
   private final RedisStore redis;
   private final EpochQuery epochs;
+  private final Moments moments;
   private final CacheMetrics metrics;
 
   Evictions(
@@ -31,12 +32,14 @@ public final class Evictions {
       NearCache near,
       RedisStore redis,
       EpochQuery epochs,
+      Moments moments,
       CacheMetrics metrics) {
     this.cache = cache;
     this.channel = channel;
     this.near = near;
     this.redis = redis;
     this.epochs = epochs;
+    this.moments = moments;
     this.metrics = metrics;
   }
 
@@ -102,9 +105,10 @@ public final class Evictions {
 
     @Override
     public void committed() {
+      moments.forget();
       near.clear();
       metrics.flushes.increment();
-      redis.publish(channel, Invalidations.ofAll(null));
+      redis.publish(channel, Invalidations.ALL);
     }
   }
 }

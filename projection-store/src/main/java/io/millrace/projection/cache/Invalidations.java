@@ -9,45 +9,35 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.millrace.projection.live.RedisSettings;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hears from the other processes which entries changed, over Redis pub/sub, and empties the near
- * cache when it may have missed something. Messages: keys, one a line; or {@code *} and the epoch
- * that begins, or {@code *} alone, for all of them.
+ * cache when it may have missed something. Messages: keys, one a line, or {@code *} for all.
  */
 final class Invalidations extends RedisPubSubAdapter<String, String>
     implements RedisConnectionStateListener {
 
-  private static final String ALL = "*";
+  static final String ALL = "*";
 
   private final RedisClient client;
   private final RedisSettings settings;
   private final String channel;
   private final NearCache near;
-  private final LongConsumer epochs;
+  private final Moments moments;
   private volatile @Nullable StatefulRedisPubSubConnection<String, String> connection;
 
   Invalidations(
-      RedisClient client,
-      RedisSettings settings,
-      String channel,
-      NearCache near,
-      LongConsumer epochs) {
+      RedisClient client, RedisSettings settings, String channel, NearCache near, Moments moments) {
     this.client = client;
     this.settings = settings;
     this.channel = channel;
     this.near = near;
-    this.epochs = epochs;
+    this.moments = moments;
   }
 
   static String ofKeys(Iterable<String> keys) {
     return String.join("\n", keys);
-  }
-
-  static String ofAll(@Nullable Long epoch) {
-    return epoch == null ? ALL : ALL + epoch;
   }
 
   /** Subscribes, and again by itself whenever a lost connection is back. */
@@ -78,14 +68,12 @@ final class Invalidations extends RedisPubSubAdapter<String, String>
 
   @Override
   public void message(String from, String message) {
-    if (!message.startsWith(ALL)) {
+    if (message.equals(ALL)) {
+      moments.forget();
+      near.clear();
+    } else {
       near.evict(List.of(message.split("\n")));
-      return;
     }
-    if (message.length() > ALL.length()) {
-      epochs.accept(Long.parseLong(message.substring(ALL.length())));
-    }
-    near.clear();
   }
 
   @Override

@@ -52,10 +52,11 @@ public final class LookupCache {
     if (!redis.isUp()) {
       return Mono.empty();
     }
+    long changes = near.changes();
     Moment recent = moments.recent();
     return recent == null
-        ? moments.now().flatMap(moment -> shared(key, moment))
-        : shared(key, recent);
+        ? moments.now().flatMap(moment -> shared(key, moment, changes))
+        : shared(key, recent, changes);
   }
 
   /** What is remembered, or else what the loader reads. */
@@ -72,8 +73,7 @@ public final class LookupCache {
     near.evict(List.of(key));
   }
 
-  private Mono<Entry> shared(String key, Moment moment) {
-    long changes = near.changes();
+  private Mono<Entry> shared(String key, Moment moment, long changes) {
     return Mono.fromFuture(redis.get(key, moment.epoch()), true)
         .onErrorResume(failure -> Mono.empty())
         .map(
@@ -87,15 +87,16 @@ public final class LookupCache {
     return loading.computeIfAbsent(
         key,
         absent ->
-            moments
-                .now()
-                .flatMap(moment -> load(key, loader, moment))
+            Mono.defer(
+                    () -> {
+                      long changes = near.changes();
+                      return moments.now().flatMap(moment -> load(key, loader, moment, changes));
+                    })
                 .doFinally(end -> loading.remove(key))
                 .cache());
   }
 
-  private Mono<Entry> load(String key, Supplier<Mono<Loaded>> loader, Moment moment) {
-    long changes = near.changes();
+  private Mono<Entry> load(String key, Supplier<Mono<Loaded>> loader, Moment moment, long changes) {
     return redis
         .takeTurn(key, moment.epoch())
         .flatMap(
@@ -106,13 +107,13 @@ public final class LookupCache {
                 return Mono.just(remembered(key, new Entry(body, moment.asOf()), changes));
               }
               Mono<Entry> read = read(key, loader, moment, turn.lease(), changes);
-              return turn.isAnothers() ? awaited(key, moment).switchIfEmpty(read) : read;
+              return turn.isAnothers() ? awaited(key, moment, changes).switchIfEmpty(read) : read;
             });
   }
 
   /** What another process is about to fill in; nothing if that takes too long. */
-  private Mono<Entry> awaited(String key, Moment moment) {
-    return Mono.defer(() -> shared(key, moment))
+  private Mono<Entry> awaited(String key, Moment moment, long changes) {
+    return Mono.defer(() -> shared(key, moment, changes))
         .repeatWhenEmpty(PAUSES, pauses -> pauses.delayElements(PAUSE))
         .onErrorResume(IllegalStateException.class, tooLong -> Mono.empty());
   }

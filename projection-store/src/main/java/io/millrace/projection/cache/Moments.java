@@ -3,7 +3,6 @@ package io.millrace.projection.cache;
 import io.millrace.projection.freshness.Freshness;
 import io.millrace.projection.freshness.ProjectionInputs;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -12,48 +11,53 @@ final class Moments {
 
   private static final Duration RECENT = Duration.ofMillis(50);
 
-  private final Mono<Moment> read;
-  private final AtomicLong newestEpoch = new AtomicLong();
+  private final ProjectionInputs projection;
+  private final Freshness freshness;
+  private final EpochQuery epochs;
+  private final Mono<Moment> shared;
   private volatile @Nullable Moment last;
+  private volatile long notBefore = System.nanoTime();
 
-  /** The epoch is read once the watermark is there, so that it is never the older of the two. */
   Moments(ProjectionInputs projection, Freshness freshness, EpochQuery epochs) {
-    this.read =
-        Mono.defer(
-                () -> {
-                  long begun = System.nanoTime();
-                  return freshness
-                      .asOf(projection)
-                      .flatMap(
-                          asOf ->
-                              epochs
-                                  .read(projection.name())
-                                  .map(epoch -> new Moment(asOf.toString(), epoch, begun)));
-                })
+    this.projection = projection;
+    this.freshness = freshness;
+    this.epochs = epochs;
+    this.shared =
+        Mono.defer(this::read)
             .doOnNext(moment -> last = moment)
-            .cache(moment -> RECENT, failure -> Duration.ZERO, () -> Duration.ZERO);
+            .cacheInvalidateIf(moment -> !isRecent(moment));
   }
 
   /** A moment of just now, or null where it must be waited for. */
   @Nullable Moment recent() {
     Moment moment = last;
-    return moment != null && System.nanoTime() - moment.readAt() < RECENT.toNanos()
-        ? current(moment)
-        : null;
+    return moment != null && isRecent(moment) ? moment : null;
   }
 
   Mono<Moment> now() {
     Moment moment = recent();
-    return moment == null ? read.map(this::current) : Mono.just(moment);
+    return moment == null ? shared : Mono.just(moment);
   }
 
-  /** Nothing of an epoch before this one counts from now on. */
-  void begin(long epoch) {
-    newestEpoch.accumulateAndGet(epoch, Math::max);
+  /** Has the next moment read anew: an epoch has begun. */
+  void forget() {
+    notBefore = System.nanoTime();
   }
 
-  private Moment current(Moment moment) {
-    long newest = newestEpoch.get();
-    return moment.epoch() >= newest ? moment : new Moment(moment.asOf(), newest, moment.readAt());
+  private boolean isRecent(Moment moment) {
+    return moment.readAt() - notBefore >= 0
+        && System.nanoTime() - moment.readAt() < RECENT.toNanos();
+  }
+
+  /** The epoch is read once the watermark is there, so that it is never the older of the two. */
+  private Mono<Moment> read() {
+    long begun = System.nanoTime();
+    return freshness
+        .asOf(projection)
+        .flatMap(
+            asOf ->
+                epochs
+                    .read(projection.name())
+                    .map(epoch -> new Moment(asOf.toString(), epoch, begun)));
   }
 }

@@ -14,6 +14,17 @@ import org.junit.jupiter.api.Test;
 
 class ProductSinkTest {
 
+  private static final ProductChanges NOBODY =
+      new ProductChanges() {
+        @Override
+        public List<Write> writing(List<Change<Product>> changes) {
+          return List.of();
+        }
+
+        @Override
+        public void written() {}
+      };
+
   private final ProductSink sink = new ProductSink(NOBODY);
 
   @Test

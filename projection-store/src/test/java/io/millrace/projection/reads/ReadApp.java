@@ -119,6 +119,10 @@ public final class ReadApp {
     return bean("routerFunctionMapping", RouterFunctionMapping.class).getRouterFunction();
   }
 
+  public String kafkaBootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
   public RedisServer redis() {
     return redis;
   }
