@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,9 @@ final class RedisStore {
 
   private final RedisClient client;
   private final RedisSettings settings;
-  private final byte[] mark = Stored.text("T" + UUID.randomUUID());
+  private final String process = UUID.randomUUID().toString();
+  private final byte[] mark = Stored.text("T" + process);
+  private final AtomicLong leases = new AtomicLong();
   private final BatchedReads reads = new BatchedReads(keys -> ask(redis -> redis.mget(keys)));
   private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
   private volatile long restUntil = System.nanoTime();
@@ -92,7 +95,7 @@ final class RedisStore {
 
   /** Tries to take the turn to fill a key. */
   Mono<Turn> takeTurn(String key, long epoch) {
-    byte[] lease = Stored.text("L" + UUID.randomUUID());
+    byte[] lease = Stored.text("L" + process + "-" + leases.incrementAndGet());
     return Mono.fromFuture(
             () ->
                 this.<byte[]>eval(
