@@ -6,6 +6,7 @@ import io.millrace.projection.http.Refusal;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -15,6 +16,7 @@ import reactor.core.publisher.Mono;
 public final class Gate {
 
   private static final String BEARER = "Bearer ";
+  private static final String USER_ID = "X-User-Id";
   private static final int MAX_USER_ID = 128;
 
   private final ApiKeys keys;
@@ -68,6 +70,33 @@ public final class Gate {
             !adminTenant.isEmpty() && caller.tenant().equals(adminTenant)
                 ? handler.handle(caller, request)
                 : Mono.error(Challenge.adminOnly().refusal()));
+  }
+
+  /**
+   * Who sends a request that need not be looked at more closely: with a good API key that has scope
+   * {@code read}. Null for every other one, which {@link #read} lets through or refuses.
+   */
+  public @Nullable Caller plainReader(ServerHttpRequest request) {
+    HttpHeaders headers = request.getHeaders();
+    String header = headers.getFirst(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.startsWith(BEARER) || headers.containsHeader(USER_ID)) {
+      return null;
+    }
+    String credential = header.substring(BEARER.length());
+    if (tokens != null && Tokens.isOne(credential) || !caughtUp.getAsBoolean()) {
+      return null;
+    }
+    String digest = ApiKeys.digest(credential);
+    Caller caller = keys.find(digest);
+    if (caller == null || !caller.scopes().contains("read")) {
+      return null;
+    }
+    String address = addresses.of(request);
+    if (failures.exhausted(address) && !failures.isKnown(address, digest)) {
+      return null;
+    }
+    failures.succeeded(address, digest);
+    return caller;
   }
 
   private HandlerFunction<ServerResponse> scoped(String scope, Handler handler) {
@@ -143,13 +172,12 @@ public final class Gate {
   }
 
   private static @Nullable String user(ServerRequest request) {
-    String user = request.headers().firstHeader("X-User-Id");
+    String user = request.headers().firstHeader(USER_ID);
     if (user == null || user.isBlank()) {
       return null;
     }
     if (user.length() > MAX_USER_ID) {
-      throw Problem.badParameter("X-User-Id", "longer than " + MAX_USER_ID + " characters")
-          .refusal();
+      throw Problem.badParameter(USER_ID, "longer than " + MAX_USER_ID + " characters").refusal();
     }
     return user.strip();
   }

@@ -40,6 +40,11 @@ class Watermarks {
     return database.onReplica() ? recentOfReplica.onErrorResume(failure -> recent) : recent;
   }
 
+  /** What the primary's said at most 50 ms ago. */
+  Mono<Snapshot> recentOfPrimary() {
+    return recent;
+  }
+
   /**
    * The first state of the table in which the projections cover the positions; never, until
    * cancelled, if they do not. The primary is the first to know, so it is the one to wait for.

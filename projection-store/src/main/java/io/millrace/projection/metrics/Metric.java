@@ -26,7 +26,13 @@ public enum Metric {
       Type.COUNTER,
       "requests refused unseen as too many bad credentials came from their address"),
   LIVE_PUBLISHED("live.published", Type.COUNTER, "live updates handed to Redis"),
-  LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow");
+  LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow"),
+  CACHE_HITS(
+      "cache.hits", Type.COUNTER, "look-ups answered without Postgres; tag level: near, redis"),
+  CACHE_MISSES("cache.misses", Type.COUNTER, "look-ups that Postgres answered"),
+  CACHE_EVICTIONS("cache.evictions", Type.COUNTER, "keys evicted as sinks here changed them"),
+  CACHE_FLUSHES("cache.flushes", Type.COUNTER, "times all was evicted: asked for, or Redis away"),
+  CACHE_NEAR_ENTRIES("cache.near.entries", Type.GAUGE, "entries in the memory of this process");
 
   /** How a metric is counted. */
   public enum Type {

@@ -20,7 +20,7 @@ class AiUsageIT {
 
   private static final String TENANT = "ai-usage";
   private static final ReadApp APP = ReadApp.shared();
-  private static final TestTopics TOPICS = new TestTopics(APP.kafka().bootstrapServers());
+  private static final TestTopics TOPICS = new TestTopics(APP.kafka());
 
   @AfterAll
   static void close() {

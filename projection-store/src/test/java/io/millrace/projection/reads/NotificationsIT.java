@@ -26,7 +26,7 @@ class NotificationsIT {
 
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
   private static final ReadApp APP = ReadApp.shared();
-  private static final TestTopics TOPICS = new TestTopics(APP.kafka().bootstrapServers());
+  private static final TestTopics TOPICS = new TestTopics(APP.kafka());
 
   @AfterAll
   static void close() {

@@ -160,10 +160,6 @@ public final class ReadApp implements AutoCloseable {
     return topics;
   }
 
-  public KafkaBroker kafka() {
-    return kafka;
-  }
-
   public RedisServer redis() {
     return redis;
   }
