@@ -1,7 +1,7 @@
 package io.millrace.streams;
 
-import io.millrace.streams.breakdown.SalesBreakdownTopology;
 import io.millrace.streams.ai.AiUsageTopology;
+import io.millrace.streams.breakdown.SalesBreakdownTopology;
 import io.millrace.streams.chat.ChatTopology;
 import io.millrace.streams.notification.NotificationsTopology;
 import io.millrace.streams.product.ProductSalesTopology;

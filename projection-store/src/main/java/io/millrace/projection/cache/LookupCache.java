@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import io.millrace.projection.query.ReadDatabase;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -125,8 +124,7 @@ public final class LookupCache {
       Moment moment,
       byte @Nullable [] lease,
       long changes) {
-    // A replica may lack the change that has just emptied the key.
-    return ReadDatabase.ofPrimary(Mono.defer(loader))
+    return Mono.defer(loader)
         .map(
             loaded -> {
               metrics.misses.increment();

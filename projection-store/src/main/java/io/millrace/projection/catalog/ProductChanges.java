@@ -12,4 +12,7 @@ interface ProductChanges {
 
   /** The last transaction that was announced on this thread is committed. */
   void written();
+
+  /** Readers see another version of the products. */
+  default void switched() {}
 }

@@ -47,6 +47,11 @@ final class ProductEvictions implements ProductChanges {
     }
   }
 
+  @Override
+  public void switched() {
+    evictions.voidAll();
+  }
+
   /** What answers depend on; empty where that is too much, or not known. */
   private Optional<Collection<String>> keys(List<Change<Product>> changes) {
     if (changes.size() > MOST) {

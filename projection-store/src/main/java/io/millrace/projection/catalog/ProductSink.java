@@ -96,4 +96,9 @@ final class ProductSink implements Projection<Change<Product>> {
   public void committed(List<Change<Product>> rows) {
     changes.written();
   }
+
+  @Override
+  public void switched() {
+    changes.switched();
+  }
 }

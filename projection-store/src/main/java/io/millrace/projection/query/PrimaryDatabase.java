@@ -1,11 +1,8 @@
 package io.millrace.projection.query;
 
-import io.millrace.projection.database.DatabaseSettings;
-import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.function.Function;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -16,19 +13,19 @@ import reactor.core.publisher.Mono;
 @Component
 public final class PrimaryDatabase {
 
-  private final ReadDatabase primary;
+  private final ReadDatabase database;
 
-  PrimaryDatabase(@Qualifier("readPool") ConnectionPool pool, DatabaseSettings settings) {
-    this.primary = new ReadDatabase(pool, settings);
+  PrimaryDatabase(ReadDatabase database) {
+    this.database = database;
   }
 
   /** As {@link ReadDatabase#list}. */
   public <T> Mono<List<T>> list(Sql sql, Function<Readable, T> mapper) {
-    return primary.list(sql, mapper);
+    return ReadDatabase.ofPrimary(database.list(sql, mapper));
   }
 
   /** As {@link ReadDatabase#first}. */
   public <T> Mono<T> first(Sql sql, Function<Readable, T> mapper) {
-    return primary.first(sql, mapper);
+    return ReadDatabase.ofPrimary(database.first(sql, mapper));
   }
 }

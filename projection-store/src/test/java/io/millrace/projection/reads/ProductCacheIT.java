@@ -26,7 +26,7 @@ class ProductCacheIT {
           app.issuer()
               .token(
                   app.issuer().claims(ReadApp.NOW).claim("tenant", tenant).claim("scope", "read")));
-  private final TestTopics topics = new TestTopics(app.kafkaBootstrapServers());
+  private final TestTopics topics = new TestTopics(app.kafka());
 
   @AfterEach
   void close() {
