@@ -77,7 +77,7 @@ class StockFactTest {
     List<Write> writes = sink.writes(List.of(first, again));
 
     assertThat(writes).hasSize(2);
-    assertThat((Object[]) writes.get(0).arguments().get(0)).containsExactly("2010-10-01");
+    assertThat((Object[]) writes.get(0).arguments().get(0)).containsExactly("2010-12-01Z");
     assertThat((Object[]) writes.get(1).arguments().get(2)).containsExactly("tea");
     assertThat(sink.writes(List.of())).isEmpty();
   }
