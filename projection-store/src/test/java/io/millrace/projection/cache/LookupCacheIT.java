@@ -60,8 +60,7 @@ class LookupCacheIT {
     assertThat(one.cache.get(key, () -> nothing).block().isNothing()).isTrue();
     await().until(() -> two.cache.get(key, two::load).block().isNothing());
     long left = fixture.ask(redis -> redis.sync().pttl("cache:" + key));
-    assertThat(left)
-        .isBetween(1L, Duration.ofSeconds(30).toMillis());
+    assertThat(left).isBetween(1L, Duration.ofSeconds(30).toMillis());
   }
 
   @Test
