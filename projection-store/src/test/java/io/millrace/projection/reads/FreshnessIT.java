@@ -18,13 +18,13 @@ class FreshnessIT {
 
   @Test
   void answer_tellsTheNewestFactItCovers() {
-    app.watermark("products", "catalog.products.v1", 5, TAKEN);
+    app.watermark("receipts", "sales.receipts.v1", 5, TAKEN);
     org.awaitility.Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(client.get("/api/products").header("X-Fresh-As-Of"))
+                assertThat(client.get("/api/receipts").header("X-Fresh-As-Of"))
                     .isEqualTo(TAKEN.toString()));
-    assertThat(client.get("/api/products/none").header("X-Fresh-As-Of"))
+    assertThat(client.get("/api/receipts/none").header("X-Fresh-As-Of"))
         .isEqualTo(TAKEN.toString());
   }
 
