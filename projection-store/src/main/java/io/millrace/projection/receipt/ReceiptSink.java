@@ -1,6 +1,7 @@
 package io.millrace.projection.receipt;
 
 import static io.millrace.projection.sink.ColumnType.BIGINT;
+import static io.millrace.projection.sink.ColumnType.INT;
 import static io.millrace.projection.sink.ColumnType.JSONB;
 import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
@@ -16,6 +17,7 @@ import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -48,6 +50,18 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
           .value("ingested_at", TIMESTAMPTZ, Row::ingestedAt)
           .keepFirst();
 
+  /** Which record of an id was the first; late receipts are held against it. */
+  private static final Table<Row> IDENTITY =
+      Table.<Row>named("receipts_v1.receipt_identity")
+          .key("tenant", TEXT, row -> row.receipt.getTenant())
+          .key("store_id", TEXT, row -> row.receipt.getStoreId())
+          .key("receipt_id", TEXT, row -> row.receipt.getReceiptId())
+          .value(
+              "occurred_at", TIMESTAMPTZ, row -> Timestamps.toInstant(row.receipt.getOccurredAt()))
+          .value("input_partition", INT, Row::partition)
+          .value("input_offset", BIGINT, Row::offset)
+          .keepFirst();
+
   private final JsonMapper json;
 
   ReceiptSink(JsonMapper json) {
@@ -60,7 +74,14 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
    * @param lines JSON
    * @param payments JSON
    */
-  record Row(Receipt receipt, String type, String lines, String payments, Instant ingestedAt) {}
+  record Row(
+      Receipt receipt,
+      String type,
+      String lines,
+      String payments,
+      Instant ingestedAt,
+      int partition,
+      long offset) {}
 
   @Override
   public String name() {
@@ -85,11 +106,13 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
         json.writeValueAsString(receipt.getLinesList().stream().map(ReceiptJson.Line::of).toList()),
         json.writeValueAsString(
             receipt.getPaymentsList().stream().map(ReceiptJson.Payment::of).toList()),
-        Instant.ofEpochMilli(entry.timestamp()));
+        Instant.ofEpochMilli(entry.timestamp()),
+        entry.partition(),
+        entry.offset());
   }
 
   @Override
   public List<Write> writes(List<Row> rows) {
-    return TABLE.upsert(rows);
+    return Stream.of(IDENTITY, TABLE).flatMap(table -> table.upsert(rows).stream()).toList();
   }
 }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class FactProcessor<R> extends ContextualProcessor<String, Object, String, R> {
 
   /** Most rows, and most facts, deleted at a time. */
-  private static final int SWEEP = 256;
+  private static final int SWEEP = 1_024;
 
   /** Records between two deletions while there is something to delete. */
   private static final int SWEEP_PAUSE = 32;
@@ -179,11 +179,11 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     InputPosition covered = position(record.timestamp());
     InputPosition partly = partly(covered);
     LateFact fact = LateFact.newBuilder().setIdentity(identity).setPosition(covered).build();
-    for (int i = 0; i < changes.size(); i++) {
-      Change<R> change = changes.get(i);
-      R figures = retirement.mark(change.apply(null), fact);
-      InputPosition input = i == changes.size() - 1 ? covered : partly;
-      emit(record, change.key() + '/' + identity, figures, input);
+    List<R> figures =
+        changes.stream().map(change -> retirement.mark(change.apply(null), fact)).toList();
+    for (int i = 0; i < figures.size(); i++) {
+      InputPosition input = i == figures.size() - 1 ? covered : partly;
+      emit(record, changes.get(i).key() + '/' + identity, figures.get(i), input);
     }
   }
 

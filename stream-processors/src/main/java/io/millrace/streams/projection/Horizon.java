@@ -37,7 +37,6 @@ final class Horizon {
     this.store = store;
     this.grace = grace.toMillis();
     this.memory = grace.plus(Grace.SLACK).toMillis();
-    this.state = store.get(KEY);
   }
 
   static StoreBuilder<?> store() {
@@ -46,7 +45,8 @@ final class Horizon {
   }
 
   void advance(long ingestedAt) {
-    State before = state;
+    State before = state == null ? store.get(KEY) : state;
+    state = before;
     if (before != null && ingestedAt - before.time < STEP) {
       return;
     }
