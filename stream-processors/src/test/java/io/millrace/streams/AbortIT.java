@@ -76,8 +76,7 @@ class AbortIT {
                 .setTenant(TENANT)
                 .build());
       }
-      streams.setUncaughtExceptionHandler(
-          failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
+      streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
       streams.start();
       await()
           .atMost(Duration.ofSeconds(60))

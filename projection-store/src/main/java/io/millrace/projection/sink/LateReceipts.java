@@ -54,8 +54,7 @@ public final class LateReceipts<R> {
             new Column<>("fact_id", TEXT, this::receiptId),
             new Column<>("input_partition", INT, row -> position(row).getPartition()),
             new Column<>("input_offset", BIGINT, row -> position(row).getOffset()));
-    this.columns =
-        Stream.of(table.keys(), table.values(), facts).flatMap(List::stream).toList();
+    this.columns = Stream.of(table.keys(), table.values(), facts).flatMap(List::stream).toList();
     this.add = add(ledger, sums);
   }
 
@@ -133,8 +132,7 @@ public final class LateReceipts<R> {
 
   private String add(String ledger, Set<String> sums) {
     String keys = Table.names(table.keys());
-    List<String> added =
-        table.values().stream().map(Column::name).filter(sums::contains).toList();
+    List<String> added = table.values().stream().map(Column::name).filter(sums::contains).toList();
     List<String> others =
         table.values().stream().map(Column::name).filter(name -> !sums.contains(name)).toList();
     String casts =

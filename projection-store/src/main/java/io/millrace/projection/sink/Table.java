@@ -110,7 +110,9 @@ public final class Table<R> {
 
   /** Columns beside the key, without the one that says which row is newer. */
   List<Column<R>> values() {
-    return columns.stream().filter(column -> !keys.contains(column) && column != guard).toList();
+    return columns.stream()
+        .filter(column -> !keys.contains(column) && !column.equals(guard))
+        .toList();
   }
 
   String newest() {

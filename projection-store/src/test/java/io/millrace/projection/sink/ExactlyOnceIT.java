@@ -103,9 +103,7 @@ class ExactlyOnceIT {
         owners[i] = new Owner<>(projection, checkpoints, deadLetters, log);
       }
       Breakable.Step failAfter =
-          random.nextInt(4) == 0
-              ? Breakable.Step.values()[random.nextInt(2)]
-              : Breakable.Step.NONE;
+          random.nextInt(4) == 0 ? Breakable.Step.values()[random.nextInt(2)] : Breakable.Step.NONE;
       boolean alive = true;
       try {
         owners[i].work(1 + random.nextInt(12), failAfter);

@@ -35,10 +35,7 @@ final class Owner<R> {
   /** Where the projection stands, by its checkpoint. */
   static long position(Projection<?> projection, Checkpoints checkpoints, Log log) {
     return checkpoints
-        .positions(
-            projection,
-            Set.of(log.partition),
-            Map.of(log.partition.topic(), log.topicId))
+        .positions(projection, Set.of(log.partition), Map.of(log.partition.topic(), log.topicId))
         .get(log.partition);
   }
 
@@ -61,7 +58,6 @@ final class Owner<R> {
 
   private void stand() {
     next = position(projection, checkpoints, log);
-    applier.stand(
-        Map.of(log.partition, next), Map.of(log.partition.topic(), log.topicId));
+    applier.stand(Map.of(log.partition, next), Map.of(log.partition.topic(), log.topicId));
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.streams.projection;
 
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,12 @@ final class FactMemory {
 
   FactMemory(KeyValueStore<String, CountedFact> store) {
     this.store = store;
+  }
+
+  boolean inUse() {
+    try (KeyValueIterator<String, CountedFact> entries = store.all()) {
+      return entries.hasNext();
+    }
   }
 
   void generation(int generation) {

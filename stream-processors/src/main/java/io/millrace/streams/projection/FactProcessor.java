@@ -42,7 +42,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private static final int SWEEP_PAUSE = 32;
 
   /** Records between two looks for something to delete. */
-  private static final int SWEEP_REST = 1_024;
+  private static final int SWEEP_REST = 256;
 
   /** Ends the key of a row that only says what is covered. */
   private static final String COVERED = "/covered";
@@ -85,7 +85,8 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     facts = new FactMemory(context.getStateStore(Projection.DEDUPE));
     horizon =
         retirement.active()
-            ? new Horizon(context.getStateStore(Horizon.STORE), Grace.of(context.appConfigs()))
+            ? new Horizon(
+                context.getStateStore(Horizon.STORE), Grace.of(context.appConfigs()), facts::inUse)
             : null;
     meter = FactMeter.of(context.appConfigs());
     readers.values().forEach(reader -> reader.init(context));
@@ -174,6 +175,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     return updates.get(updates.size() - 1).slot();
   }
 
+  /** With the offset in the key, or compaction would keep the last repetition and not the first. */
   private void countLate(
       Record<String, Object> record, String identity, List<? extends Change<R>> changes) {
     InputPosition covered = position(record.timestamp());
@@ -183,14 +185,9 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
         changes.stream().map(change -> retirement.mark(change.apply(null), fact)).toList();
     for (int i = 0; i < figures.size(); i++) {
       InputPosition input = i == figures.size() - 1 ? covered : partly;
-      emit(record, changes.get(i).key() + '/' + identity, figures.get(i), input);
+      String key = changes.get(i).key() + '/' + identity + '/' + covered.getOffset();
+      emit(record, key, figures.get(i), input);
     }
-  }
-
-  /** Rows from before the projection retired were kept under their keys alone. */
-  private boolean mayLieUnderItsKey(Change<R> change) {
-    return horizon != null
-        && change.until() <= horizon.first() + Grace.SLACK.toMillis();
   }
 
   private @Nullable Change<R> firstLate(List<? extends Change<R>> changes) {
@@ -215,10 +212,12 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     }
     sinceSweep = 0;
     long upTo = horizon.retiredUpTo();
-    retiring = rows.sweep(upTo, SWEEP) | facts.sweep(SWEEP);
+    boolean more = rows.sweep(upTo, SWEEP);
+    more = facts.sweep(SWEEP) || more;
     for (FactReader<Object, R> reader : readers.values()) {
-      retiring |= reader.trim(upTo);
+      more = reader.trim(upTo) || more;
     }
+    retiring = more;
   }
 
   private void emit(Record<String, Object> record, String key, R row, InputPosition input) {
@@ -233,7 +232,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     for (Change<R> change : changes) {
       String slot = RowStore.slot(change);
       R before = rows.get(slot);
-      if (before == null && mayLieUnderItsKey(change)) {
+      if (before == null && horizon != null && horizon.mayBeOlder(change.until())) {
         before = rows.moveToSlot(change.key(), slot);
       }
       updates.add(new Update<>(change, slot, before, change.apply(before)));

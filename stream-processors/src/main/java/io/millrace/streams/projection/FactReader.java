@@ -37,8 +37,8 @@ public interface FactReader<V, R> {
   }
 
   /**
-   * Called now and then with what {@link Change#until} must be above not to be retired, for a reader
-   * to trim state of its own by a bounded step.
+   * Called now and then with what {@link Change#until} must be above not to be retired, for a
+   * reader to trim state of its own by a bounded step.
    *
    * @param retiredUpTo {@link Long#MIN_VALUE} while nothing is retired
    * @return true if there is more to trim

@@ -15,8 +15,8 @@ public final class Grace {
   static final Duration DEFAULT = Duration.ofDays(40);
 
   /**
-   * What a counted fact is remembered longer than a bucket's row. A fact may lie ahead of its ingest
-   * by less than this, the length of its bucket included.
+   * What a counted fact is remembered longer than a bucket's row. A fact may lie ahead of its
+   * ingest by less than this, the length of its bucket included.
    */
   static final Duration SLACK = Duration.ofDays(2);
 

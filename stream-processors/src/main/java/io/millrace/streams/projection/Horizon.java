@@ -3,6 +3,7 @@ package io.millrace.streams.projection;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -31,10 +32,17 @@ final class Horizon {
   private final KeyValueStore<String, State> store;
   private final long grace;
   private final long memory;
+  private final BooleanSupplier inUse;
   private @Nullable State state;
 
-  Horizon(KeyValueStore<String, State> store, Duration grace) {
+  /**
+   * Reads where the task stands.
+   *
+   * @param inUse whether there is state; asked if it is not known since when
+   */
+  Horizon(KeyValueStore<String, State> store, Duration grace, BooleanSupplier inUse) {
     this.store = store;
+    this.inUse = inUse;
     this.grace = grace.toMillis();
     this.memory = grace.plus(Grace.SLACK).toMillis();
   }
@@ -52,15 +60,15 @@ final class Horizon {
     }
     State after =
         before == null
-            ? new State(ingestedAt, ingestedAt, NEVER, 0, ingestedAt)
+            ? new State(ingestedAt, ingestedAt, NEVER, 0, ingestedAt, inUse.getAsBoolean())
             : before.at(ingestedAt, grace, memory);
     store.put(KEY, after);
     state = after;
   }
 
-  /** The first ingest time; rows of buckets that began before it may have been written earlier. */
-  long first() {
-    return now().first;
+  /** Whether the row of a bucket with that end may be from before there was a horizon. */
+  boolean mayBeOlder(long until) {
+    return now().older && until <= now().first + Grace.SLACK.toMillis();
   }
 
   /** Buckets that ended at that time or before are retired; never goes back. */
@@ -78,9 +86,11 @@ final class Horizon {
   }
 
   /**
+   * @param first the first ingest time
    * @param began when the generation did
+   * @param older whether there was state before the first
    */
-  record State(long first, long time, long retiredUpTo, int generation, long began) {
+  record State(long first, long time, long retiredUpTo, int generation, long began, boolean older) {
 
     static Serde<State> serde() {
       return Serdes.serdeFrom(
@@ -95,23 +105,30 @@ final class Horizon {
           next,
           next - first < grace ? retiredUpTo : Math.max(retiredUpTo, next - grace),
           full ? generation + 1 : generation,
-          full ? next : began);
+          full ? next : began,
+          older);
     }
 
     private byte[] toBytes() {
-      return ByteBuffer.allocate(4 * Long.BYTES + Integer.BYTES)
+      return ByteBuffer.allocate(4 * Long.BYTES + Integer.BYTES + Byte.BYTES)
           .putLong(first)
           .putLong(time)
           .putLong(retiredUpTo)
           .putInt(generation)
           .putLong(began)
+          .put((byte) (older ? 1 : 0))
           .array();
     }
 
     private static State parse(byte[] bytes) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
       return new State(
-          buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getInt(), buffer.getLong());
+          buffer.getLong(),
+          buffer.getLong(),
+          buffer.getLong(),
+          buffer.getInt(),
+          buffer.getLong(),
+          buffer.get() != 0);
     }
   }
 }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param late marks a row as that of a late fact; null if a late fact is a dead letter
  * @param empty a row of nothing; null if there is no late lane
  */
-record Retirement<R>(
-    boolean active, @Nullable BiFunction<R, LateFact, R> late, @Nullable R empty) {
+record Retirement<R>(boolean active, @Nullable BiFunction<R, LateFact, R> late, @Nullable R empty) {
 
   static <R> Retirement<R> none() {
     return new Retirement<>(false, null, null);
