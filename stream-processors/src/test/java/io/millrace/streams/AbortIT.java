@@ -92,7 +92,7 @@ class AbortIT {
                 assertThat(row.getRevenue()).isEqualTo(15_000);
                 assertThat(row.getRevision()).isEqualTo(150);
               });
-      assertThat(meter.deaths).hasValue(DEATHS);
+      assertThat(meter.deaths.get()).isGreaterThan(1);
       assertThat(log.read(Topics.SALES_RECEIPTS.deadLetters()))
           .noneMatch(letter -> KEY.equals(letter.key()));
     }

@@ -35,11 +35,14 @@ final class FactMemory {
     }
   }
 
-  void generation(int generation) {
-    if (this.generation != generation) {
-      this.generation = generation;
-      sweep.rewind();
+  /** Returns true if it is another one than before. */
+  boolean generation(int generation) {
+    if (this.generation == generation) {
+      return false;
     }
+    this.generation = generation;
+    sweep.rewind();
+    return true;
   }
 
   @Nullable CountedFact get(String identity) {

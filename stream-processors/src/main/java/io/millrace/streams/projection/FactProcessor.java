@@ -118,7 +118,9 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private void advance(long ingestedAt) {
     if (horizon != null) {
       horizon.advance(ingestedAt);
-      facts.generation(horizon.generation());
+      if (facts.generation(horizon.generation())) {
+        sinceSweep = SWEEP_REST; // what a quiet task forgets goes before its keys are used again
+      }
     }
   }
 

@@ -67,7 +67,8 @@ class ExactlyOnceTest {
         }
         if (!killed) {
           int base = next;
-          task.rows().forEach((key, row) -> rows.put(key, moved(row, base)));
+          task.rows()
+              .forEach((key, row) -> rows.put(row.hasLate() ? key + "@" + base : key, moved(row, base)));
           committed = task.state();
           next = until;
         }
@@ -116,11 +117,12 @@ class ExactlyOnceTest {
 
   private static List<Sent> history(Random random) {
     List<Sent> history = new ArrayList<>();
+    List<Sent> firsts = new ArrayList<>();
     for (int i = 0; i < FACTS; i++) {
       int today = i * DAYS / FACTS;
       Instant now = BEGIN.plus(Duration.ofDays(today)).minusSeconds(random.nextInt(300));
       if (i > 0 && random.nextInt(3) == 0) {
-        Sent again = history.get(random.nextInt(history.size()));
+        Sent again = firsts.get(random.nextInt(firsts.size()));
         boolean soon = again.ingestedAt.isAfter(now.minus(Duration.ofDays(SOON)));
         Receipt receipt =
             soon && random.nextBoolean()
@@ -130,9 +132,10 @@ class ExactlyOnceTest {
       } else {
         int age = random.nextInt(3) == 0 ? random.nextInt(400) : random.nextInt(3);
         Instant occurredAt = now.minus(Duration.ofDays(age));
-        history.add(
+        firsts.add(
             new Sent(
                 sale("r" + i, occurredAt.toString(), line("tea", 1, random.nextInt(1_000))), now));
+        history.add(firsts.get(firsts.size() - 1));
       }
     }
     return history;

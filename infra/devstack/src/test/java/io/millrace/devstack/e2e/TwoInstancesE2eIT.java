@@ -57,9 +57,7 @@ class TwoInstancesE2eIT {
     try (MillraceProcess millrace =
         new MillraceProcess(root, root.resolve("infra/devstack/target/e2e/two"))) {
       millrace.start(
-          "--fresh",
-          "--instances=stream-processors=2",
-          "--instances=projection-store=2");
+          "--fresh", "--instances=stream-processors=2", "--instances=projection-store=2");
       MillraceClient client =
           new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
       threads.submit(() -> send(client));
@@ -113,15 +111,20 @@ class TwoInstancesE2eIT {
         client.post(
             "/api/receipts",
             Map.of(
-                "receiptId", "two-" + number,
-                "storeId", "two-" + store,
-                "type", "sale",
-                "currency", "EUR",
-                "occurredAt", SOLD_AT.plusSeconds(number % 3_600).toString(),
+                "receiptId",
+                "two-" + number,
+                "storeId",
+                "two-" + store,
+                "type",
+                "sale",
+                "currency",
+                "EUR",
+                "occurredAt",
+                SOLD_AT.plusSeconds(number % 3_600).toString(),
                 "items",
-                    List.of(
-                        Map.of("productId", "tea", "name", "Tea", "quantity", 1, "price", 100)),
-                "total", 100));
+                List.of(Map.of("productId", "tea", "name", "Tea", "quantity", 1, "price", 100)),
+                "total",
+                100));
     synchronized (receipts) {
       receipts.merge(store, 1L, Long::sum);
     }
