@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,7 +45,7 @@ class AbortIT {
     public void counted() {
       if (facts.incrementAndGet() % 40 == 0 && deaths.get() < DEATHS) {
         deaths.incrementAndGet();
-        throw new IllegalStateException("killed");
+        throw new KafkaException("killed"); // any other exception is the fact's own fault
       }
     }
 

@@ -45,7 +45,7 @@ class ExactlyOnceTest {
   }
 
   static IntStream seeds() {
-    return IntStream.range(0, 50);
+    return IntStream.range(0, 30);
   }
 
   @ParameterizedTest
@@ -68,7 +68,8 @@ class ExactlyOnceTest {
         if (!killed) {
           int base = next;
           task.rows()
-              .forEach((key, row) -> rows.put(row.hasLate() ? key + "@" + base : key, moved(row, base)));
+              .forEach(
+                  (key, row) -> rows.put(row.hasLate() ? key + "@" + base : key, moved(row, base)));
           committed = task.state();
           next = until;
         }
