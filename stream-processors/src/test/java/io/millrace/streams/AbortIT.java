@@ -80,6 +80,7 @@ class AbortIT {
       streams.setUncaughtExceptionHandler(failure -> StreamThreadExceptionResponse.REPLACE_THREAD);
       streams.start();
       await()
+          .dontCatchUncaughtExceptions()
           .atMost(Duration.ofSeconds(60))
           .pollInterval(Duration.ofMillis(200))
           .untilAsserted(
