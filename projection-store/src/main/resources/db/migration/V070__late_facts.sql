@@ -1,20 +1,5 @@
 -- Receipts for a bucket that the topology no longer holds in state are added here, each once.
 
--- The first record of each receipt. A position of -1 is that of a receipt kept before this table.
-create table if not exists receipts_v1.receipt_identity (
-  tenant text not null,
-  store_id text not null,
-  receipt_id text not null,
-  occurred_at timestamptz not null,
-  input_partition int not null,
-  input_offset bigint not null,
-  primary key (tenant, store_id, receipt_id)
-);
-
-insert into receipts_v1.receipt_identity
-select tenant, store_id, receipt_id, occurred_at, -1, -1 from receipts_v1.receipt
-on conflict do nothing;
-
 -- Fails, for a reason that passes, until the identities of these receipts are known.
 create function receipts_cover(partitions int[], offsets bigint[]) returns void
 language plpgsql as $$
@@ -23,7 +8,9 @@ declare
 begin
   select r."partition", r."offset" into missing
   from unnest(partitions, offsets) as r ("partition", "offset")
-  left join watermark w on w.projection = 'receipts' and w.version = 1
+  left join watermark w on w.projection = 'receipts'
+    and w.version = coalesce(
+      (select v.active from projection_version v where v.projection = 'receipts'), 1)
     and w.topic = 'sales.receipts.v1' and w."partition" = r."partition"
   where w."offset" is null or w."offset" < r."offset"
   limit 1;

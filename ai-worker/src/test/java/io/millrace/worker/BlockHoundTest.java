@@ -15,7 +15,7 @@ class BlockHoundTest {
   @Test
   void blockingCall_fails_onAParallelThread() {
     Mono<Boolean> blocking =
-        Mono.fromCallable(() -> new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS))
+        Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MINUTES))
             .subscribeOn(Schedulers.parallel());
     assertThatThrownBy(() -> blocking.block(Duration.ofSeconds(5)))
         .hasCauseInstanceOf(BlockingOperationError.class);

@@ -7,8 +7,10 @@ import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.catalog.v1.Reference;
 import io.millrace.schemas.chat.v1.ChatMessage;
+import io.millrace.schemas.chat.v1.ChatRead;
 import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.notification.v1.NotificationRead;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptType;
 import io.millrace.schemas.sales.v1.Shift;
@@ -19,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +68,30 @@ class FactRoutesIT {
     assertThat(receipt.getLines(0).getAmount()).isEqualTo(1_650);
     assertThat(receipt.getLines(1).getAmount()).isEqualTo(333);
     assertThat(receipt.getTotal()).isEqualTo(2_995);
+  }
+
+  @Test
+  void post_storesWhichSaleARefundTakesBack_andRefusesItOnASale() throws Exception {
+    String refund =
+        """
+        {"receiptId":"R-2","storeId":"north/1","type":"refund","refundOf":"R-1","total":1,
+         "items":[{"productId":"p","quantity":1,"price":1}]}
+        """;
+
+    ConsumerRecord<byte[], byte[]> record =
+        app.record(TestApp.tree(app.post("/api/receipts", refund)));
+    assertThat(Receipt.parseFrom(record.value()).getRefundOfReceiptId()).isEqualTo("R-1");
+
+    for (String sale :
+        List.of(
+            refund.replace("\"refund\",", "\"sale\","),
+            refund.replace("\"type\":\"refund\",", ""))) {
+      HttpResponse<String> refused = app.post("/api/receipts", sale);
+      assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+      JsonNode error = TestApp.tree(refused).get("errors").get(0);
+      assertThat(error.get("pointer").stringValue()).isEqualTo("/refundOf");
+      assertThat(error.get("message").stringValue()).isEqualTo("only a refund has it");
+    }
   }
 
   @Test
@@ -187,6 +214,36 @@ class FactRoutesIT {
     ChatMessage message = ChatMessage.parseFrom(record.value());
     assertThat(message.getSenderId()).isEqualTo("ann");
     assertThat(message.getRecipientsList()).containsExactly("bob");
+  }
+
+  @Test
+  void post_storesHowFarAUserHasRead() throws Exception {
+    HttpResponse<String> response =
+        app.post("/api/chat/c-1/read", "{\"upToMessageId\":\"m1\"}", "X-User-Id", "bob");
+
+    ConsumerRecord<byte[], byte[]> record = app.record(TestApp.tree(response));
+    assertThat(record.topic()).isEqualTo("chat.reads.v1");
+    assertThat(record.key()).asString().isEqualTo("demo/c-1");
+    assertThat(header(record, EventHeaders.SOURCE)).isEqualTo("/tenants/demo/conversations/c-1");
+    ChatRead read = ChatRead.parseFrom(record.value());
+    assertThat(read.getTenant()).isEqualTo("demo");
+    assertThat(read.getConversationId()).isEqualTo("c-1");
+    assertThat(read.getUserId()).isEqualTo("bob");
+    assertThat(read.getUpToMessageId()).isEqualTo("m1");
+    assertThat(read.hasReadAt()).isTrue();
+  }
+
+  @Test
+  void post_storesWhichNotificationsAUserHasRead() throws Exception {
+    HttpResponse<String> response =
+        app.post("/api/notifications/read", "{\"ids\":[\"n1\",\"n2\"]}", "X-User-Id", "b/b");
+
+    ConsumerRecord<byte[], byte[]> record = app.record(TestApp.tree(response));
+    assertThat(record.topic()).isEqualTo("notifications.reads.v1");
+    assertThat(record.key()).asString().isEqualTo("demo/b%2Fb");
+    NotificationRead read = NotificationRead.parseFrom(record.value());
+    assertThat(read.getUserId()).isEqualTo("b/b");
+    assertThat(read.getNotificationIdsList()).containsExactly("n1", "n2");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,6 +172,19 @@ class RefusalsIT {
   }
 
   @Test
+  void post_refusesMarksThatCannotBe() {
+    problem(app.post("/api/chat/c/read", "{\"upToMessageId\":\"m\"}"), 400, "user-missing");
+    problem(app.post("/api/notifications/read", "{\"ids\":[\"n\"]}"), 400, "user-missing");
+    problem(app.post("/api/chat/c/read", "{}", "X-User-Id", "ann"), 422, "schema-violation");
+    for (String ids : List.of("null", "[]", "\"n\"", "[1]", "[\"\"]")) {
+      problem(
+          app.post("/api/notifications/read", "{\"ids\":" + ids + "}", "X-User-Id", "ann"),
+          422,
+          "schema-violation");
+    }
+  }
+
+  @Test
   void post_neverFailsOnGarbage() {
     Random random = new Random(20261120);
     String[] paths = {
@@ -179,6 +193,8 @@ class RefusalsIT {
       "/api/shifts",
       "/api/ai/requests",
       "/api/chat/c/messages",
+      "/api/chat/c/read",
+      "/api/notifications/read",
       "/api/sources",
       "/api/keys"
     };

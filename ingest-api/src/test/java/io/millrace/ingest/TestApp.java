@@ -32,9 +32,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 import tools.jackson.databind.JsonNode;
@@ -79,7 +76,7 @@ public final class TestApp implements AutoCloseable {
     }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
-    context = IngestApi.application().sources(OwnNetty.class).run(arguments.toArray(String[]::new));
+    context = IngestApi.application().run(arguments.toArray(String[]::new));
     base =
         URI.create("http://localhost:" + context.getEnvironment().getProperty("local.server.port"));
   }
@@ -89,19 +86,6 @@ public final class TestApp implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
     this.context = null;
     this.base = URI.create("http://localhost:" + port);
-  }
-
-  /** Event loops of its own, so that closing one app leaves the others theirs. */
-  @Configuration(proxyBeanMethods = false)
-  static class OwnNetty {
-
-    @Bean
-    ReactorResourceFactory reactorResourceFactory() {
-      ReactorResourceFactory factory = new ReactorResourceFactory();
-      factory.setUseGlobalResources(false);
-      factory.setShutdownQuietPeriod(Duration.ZERO);
-      return factory;
-    }
   }
 
   /** The one most tests share, on the shared stack, with the keys above. */

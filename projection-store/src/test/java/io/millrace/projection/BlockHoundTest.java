@@ -14,7 +14,7 @@ class BlockHoundTest {
   @Test
   void block_failsOnAThreadThatMustNot() {
     Mono<Boolean> blocking =
-        Mono.fromCallable(() -> new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS))
+        Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MINUTES))
             .subscribeOn(Schedulers.parallel());
 
     assertThatThrownBy(blocking::block).hasCauseInstanceOf(BlockingOperationError.class);

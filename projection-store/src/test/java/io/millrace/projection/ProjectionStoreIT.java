@@ -25,6 +25,8 @@ import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.projection.v1.StockAlert;
+import io.millrace.schemas.projection.v1.StockAlertState;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.sales.v1.Payment;
@@ -40,9 +42,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,9 +112,18 @@ class ProjectionStoreIT {
             .addPayments(
                 Payment.newBuilder().setMethod(PaymentMethod.PAYMENT_METHOD_CARD).setAmount(1530))
             .build();
-    topics.send(Topics.SALES_RECEIPTS, store, receipt);
+    Timestamp nextYear = Timestamps.of(Instant.now().plus(Duration.ofDays(366)));
+    RecordMetadata first = topics.send(Topics.SALES_RECEIPTS, store, receipt);
     topics.send(Topics.SALES_RECEIPTS, store, receipt.toBuilder().setTotal(1).build());
+    topics.send(Topics.SALES_RECEIPTS, store, receipt.toBuilder().setOccurredAt(nextYear).build());
     awaitCovered("receipts", topics.send(Topics.SALES_RECEIPTS, store, receipt).offset());
+    assertThat(
+            database.rows(
+                "select store_id, receipt_id, occurred_at, input_partition, input_offset"
+                    + " from receipt_identity where "
+                    + mine()))
+        .containsExactly(
+            "store-1|r-1|2010-12-01 08:15:00+00|" + first.partition() + "|" + first.offset());
 
     assertThat(
             database.rows(
@@ -122,6 +135,33 @@ class ProjectionStoreIT {
         .containsExactly(
             "store-1|r-1|null|536365|refund|2010-12-01 08:15:00+00|GBP|1530|85123A|"
                 + "HOLDER \"quoted\"|null|1.5|1530|card");
+  }
+
+  @Test
+  void receipts_ofAnyTimeFindTheirPartition() {
+    long last = 0;
+    for (String time :
+        List.of("1970-01-01T00:00:00Z", "2010-12-01T08:15:00Z", "2031-06-30T23:59:59Z")) {
+      Receipt receipt =
+          Receipt.newBuilder()
+              .setTenant(tenant)
+              .setStoreId("store-1")
+              .setReceiptId(time)
+              .setType(ReceiptType.RECEIPT_TYPE_SALE)
+              .setOccurredAt(Timestamps.of(Instant.parse(time)))
+              .build();
+      last = topics.send(Topics.SALES_RECEIPTS, store, receipt).offset();
+    }
+    awaitCovered("receipts", last);
+    assertThat(
+            database.rows(
+                "select tableoid::regclass::text from receipts_v1.receipt where "
+                    + mine()
+                    + " order by occurred_at"))
+        .containsExactly(
+            "receipts_v1.receipt_before_2000",
+            "receipts_v1.receipt_2010_10",
+            "receipts_v1.receipt_2031_04");
   }
 
   @Test
@@ -261,6 +301,36 @@ class ProjectionStoreIT {
   }
 
   @Test
+  void stockAlerts_keepTheHighestRevision() {
+    StockAlert alert =
+        StockAlert.newBuilder()
+            .setTenant(tenant)
+            .setStoreId("store-1")
+            .setProductId("p-1")
+            .setState(StockAlertState.STOCK_ALERT_STATE_OK)
+            .setQuantityMilli(9_000)
+            .setSince(QUARTER)
+            .setIngestedAt(QUARTER)
+            .setCrossings(1)
+            .setRevision(2)
+            .build();
+    topics.send(Topics.PROJECTION_STOCK_ALERTS, store, alert);
+    topics.send(
+        Topics.PROJECTION_STOCK_ALERTS,
+        store,
+        alert.toBuilder()
+            .setState(StockAlertState.STOCK_ALERT_STATE_LOW)
+            .setThresholdMilli(5_000)
+            .setRevision(1)
+            .build());
+    awaitRows(
+        "select product_id, product_name, state, quantity_milli, threshold_milli, since, crossings"
+            + " from stock_alert where "
+            + mine(),
+        "p-1|null|ok|9000|null|2010-12-01 08:15:00+00|1");
+  }
+
+  @Test
   void webhookStats_keepCountsByType() {
     topics.send(
         Topics.PROJECTION_WEBHOOK_STATS,
@@ -345,19 +415,27 @@ class ProjectionStoreIT {
                     .contains("\"aiQueue\":{\"queueLength\":", "\"maxConcurrent\":10")
                     .contains("\"avgWaitTimeMs\":", "\"heapUsedMB\":", "\"rssMB\":"));
     assertThat(get("/metrics").body())
-        .contains("projection_lag{", "projection_rows_total{projection=\"receipts\"}");
+        .contains(
+            "projection_lag{", "projection_rows_total{projection=\"receipts\",version=\"1\"}");
     assertThat(app.getBean(ProjectionStatus.class).projections())
         .extracting(ProjectionStatus.State::name)
         .containsExactly(
             "ai-requests",
+            "ai-usage",
             "chat",
+            "chat-conversations",
+            "notifications",
             "product-sales",
             "products",
             "receipts",
             "reference",
+            "sales-breakdown",
             "sales-by-day",
             "sales-by-hour",
+            "shifts",
+            "stock-alerts",
             "stock-levels",
+            "stock-movements",
             "webhook-stats");
   }
 

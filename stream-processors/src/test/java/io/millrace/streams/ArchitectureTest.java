@@ -28,8 +28,14 @@ class ArchitectureTest {
     "..streams.receipt..",
     "..streams.sales..",
     "..streams.product..",
+    "..streams.breakdown..",
+    "..streams.shift..",
     "..streams.stock..",
+    "..streams.stockalert..",
     "..streams.webhook..",
+    "..streams.chat..",
+    "..streams.notification..",
+    "..streams.ai..",
     "..streams.deadletter.."
   };
 

@@ -13,7 +13,7 @@ class BlockHoundTest {
   @Test
   void blockingCall_failsOnAParallelThread() {
     StepVerifier.create(
-            Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS))
+            Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MINUTES))
                 .subscribeOn(Schedulers.parallel()))
         .verifyErrorMatches(
             error ->

@@ -43,7 +43,8 @@ class OutageIT {
       await()
           .atMost(SOON)
           .untilAsserted(
-              () -> assertThat(app.get("/ready").body()).contains("MissingSourceTopicException"));
+              () ->
+                  assertThat(app.get("/ready").body()).contains("no topic config.projections.v1"));
 
       KafkaTopics.apply(broker.bootstrapServers());
       app.awaitReady();

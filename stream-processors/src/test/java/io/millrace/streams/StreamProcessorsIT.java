@@ -8,10 +8,20 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Message;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.ai.v1.Usage;
+import io.millrace.schemas.chat.v1.ChatMessage;
+import io.millrace.schemas.chat.v1.ChatRead;
 import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.kafka.ProtoSerde;
+import io.millrace.schemas.projection.v1.AiUsage;
+import io.millrace.schemas.projection.v1.ChatRow;
+import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.schemas.projection.v1.ProductSales;
+import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
@@ -47,6 +57,9 @@ import org.junit.jupiter.api.io.TempDir;
 class StreamProcessorsIT {
 
   private static final Duration SOON = Duration.ofSeconds(30);
+  private static final ProtoSerde<Notification> NOTES =
+      ProtoSerde.of(Notification.getDefaultInstance());
+  private static final ProtoSerde<AiUsage> USAGE = ProtoSerde.of(AiUsage.getDefaultInstance());
 
   @TempDir private static Path stateDir;
   private static StreamApp app;
@@ -100,6 +113,7 @@ class StreamProcessorsIT {
     Map<String, Long> byHour = new HashMap<>();
     Map<String, Long> byDay = new HashMap<>();
     Map<String, Long> products = new HashMap<>();
+    Map<String, Long> breakdown = new HashMap<>();
     Map<String, Long> stock = new HashMap<>(Map.of(tenant + "/s0/p0", 1_000_000L));
     for (Receipt receipt : receipts) {
       long sign = receipt.getType() == ReceiptType.RECEIPT_TYPE_REFUND ? -1 : 1;
@@ -107,6 +121,9 @@ class StreamProcessorsIT {
       String quarter = bucket(receipt, 900);
       byHour.merge(store + "//" + quarter, sign * receipt.getTotal(), Long::sum);
       byDay.merge(store + "//" + bucket(receipt, 86_400), sign * receipt.getTotal(), Long::sum);
+      for (String part : List.of("/payment/unknown/", "/employee//")) {
+        breakdown.merge(store + "/" + part + quarter, sign * receipt.getTotal(), Long::sum);
+      }
       for (ReceiptLine line : receipt.getLinesList()) {
         products.merge(
             store + "//" + line.getProductId() + "/" + quarter, sign * line.getAmount(), Long::sum);
@@ -132,6 +149,12 @@ class StreamProcessorsIT {
         Topics.PROJECTION_PRODUCT_SALES,
         ProductSales.getDefaultInstance(),
         ProductSales::getRevenue);
+    awaitRows(
+        tenant,
+        breakdown,
+        Topics.PROJECTION_SALES_BREAKDOWN,
+        SalesBreakdown.getDefaultInstance(),
+        SalesBreakdown::getRevenue);
     awaitRows(
         tenant,
         stock,
@@ -187,6 +210,101 @@ class StreamProcessorsIT {
   }
 
   @Test
+  void chat_isNumberedWithoutGapsAndUsersAreTold() {
+    String tenant = "chat";
+    List<Message> facts = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      facts.add(message(tenant, "c" + i % 3, "m" + i));
+    }
+    facts.addAll(facts);
+    for (int i = 0; i < 3; i++) {
+      facts.add(read(tenant, "c" + i, "m" + (57 + i)));
+    }
+    Collections.shuffle(facts, new Random(7));
+    List<String> order = new ArrayList<>();
+    for (Message fact : facts) {
+      if (fact instanceof ChatMessage message) {
+        order.add(message.getConversationId() + "/" + message.getMessageId());
+        log.send(Topics.CHAT_MESSAGES, Keys.of(tenant, message.getConversationId()), message);
+      } else if (fact instanceof ChatRead read) {
+        log.send(Topics.CHAT_READS, Keys.of(tenant, read.getConversationId()), read);
+      }
+    }
+
+    Map<String, Long> seqs = new HashMap<>();
+    Map<String, Long> expected = new HashMap<>();
+    for (String message : order.stream().distinct().toList()) {
+      String talk = message.substring(0, 2);
+      long seq = seqs.merge(talk, 1L, Long::sum);
+      expected.put(tenant + "/" + message.replace("/", "/message/"), seq);
+      expected.put(tenant + "/" + talk, 20L);
+    }
+    for (int i = 0; i < 3; i++) {
+      Long read = expected.get(tenant + "/c" + i + "/message/m" + (57 + i));
+      expected.put(tenant + "/c" + i + "/member/bob", read);
+      expected.put(tenant + "/c" + i + "/member/ann", 20L);
+    }
+    awaitRows(
+        tenant,
+        expected,
+        Topics.PROJECTION_CHAT_CONVERSATIONS,
+        ChatRow.getDefaultInstance(),
+        row ->
+            switch (row.getRowCase()) {
+              case PLACE -> row.getPlace().getSeq();
+              case CONVERSATION -> row.getConversation().getLastSeq();
+              case MEMBER -> row.getMember().getReadSeq();
+              case ROW_NOT_SET -> -1;
+            });
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        log.read(Topics.PROJECTION_NOTIFICATIONS).stream()
+                            .filter(note -> note.key().startsWith(tenant + "/bob/")))
+                    .hasSize(60));
+    for (ConsumerRecord<String, byte[]> note : log.read(Topics.PROJECTION_NOTIFICATIONS)) {
+      assertThat(note.partition()).isEqualTo(NOTES.parse(note.value()).getInput().getPartition());
+    }
+  }
+
+  @Test
+  void aiUsage_addsUpOverItsParts() {
+    String tenant = "ai";
+    for (int i = 0; i < 80; i++) {
+      AiResult result =
+          AiResult.newBuilder()
+              .setTenant(tenant)
+              .setRequestId("q" + i % 40)
+              .setModel("small")
+              .setStatus(AiStatus.AI_STATUS_COMPLETED)
+              .setUsage(Usage.newBuilder().setPromptTokens(10))
+              .setCompletedAt(Timestamps.of(Instant.parse("2026-01-01T00:30:00Z")))
+              .build();
+      log.send(Topics.AI_RESULTS, Keys.of(tenant, result.getRequestId()), result);
+    }
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              Map<String, AiUsage> rows = new HashMap<>();
+              for (ConsumerRecord<String, byte[]> row : log.read(Topics.PROJECTION_AI_USAGE)) {
+                AiUsage usage = USAGE.parse(row.value());
+                assertThat(usage.getPart()).isEqualTo(row.partition());
+                rows.put(row.key(), usage);
+              }
+              assertThat(rows.values().stream().mapToLong(AiUsage::getRequests).sum())
+                  .isEqualTo(40);
+              assertThat(rows.values().stream().mapToLong(AiUsage::getPromptTokens).sum())
+                  .isEqualTo(400);
+              assertThat(rows.keySet())
+                  .hasSizeGreaterThan(1)
+                  .allMatch(key -> key.startsWith("ai/small/normal/2026-01-01T00:00:00Z/"));
+            });
+  }
+
+  @Test
   void poison_isParkedAndThePartitionGoesOn() {
     String tenant = "poison";
     String key = Keys.of(tenant, "s1");
@@ -203,6 +321,7 @@ class StreamProcessorsIT {
             .toByteArray(),
         headers);
     log.send(Topics.SALES_RECEIPTS, first.partition(), null, garbage, headers);
+    log.send(Topics.SALES_SHIFTS, key, garbage, headers);
     log.send(Topics.STOCK_MOVEMENTS, key, garbage, headers);
     log.send(Topics.WEBHOOKS_RECEIVED, key, null, headers);
     log.send(Topics.WEBHOOKS_REJECTED, key, garbage, headers);
@@ -229,15 +348,16 @@ class StreamProcessorsIT {
         .atMost(SOON)
         .untilAsserted(
             () -> {
-              // Four topologies read receipts, and each parks what it cannot count.
-              assertThat(letters(Topics.SALES_RECEIPTS, tenant)).hasSize(16);
+              // Six topologies read receipts, and each parks what it cannot count.
+              assertThat(letters(Topics.SALES_RECEIPTS, tenant)).hasSize(24);
+              assertThat(letters(Topics.SALES_SHIFTS, tenant)).hasSize(1);
               assertThat(letters(Topics.STOCK_MOVEMENTS, tenant)).hasSize(1);
               assertThat(letters(Topics.WEBHOOKS_RECEIVED, tenant)).hasSize(1);
               assertThat(letters(Topics.WEBHOOKS_REJECTED, tenant)).hasSize(1);
             });
     assertThat(letters(Topics.SALES_RECEIPTS, tenant))
         .filteredOn(letter -> first.toString().equals(position(letter)))
-        .hasSize(4)
+        .hasSize(6)
         .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(garbage));
     assertThat(app.get("/ready").statusCode()).isEqualTo(200);
   }
@@ -263,6 +383,26 @@ class StreamProcessorsIT {
         .contains("\"status\":\"healthy\"")
         .contains("\"millrace-sales-by-hour\":{\"state\":\"RUNNING\",\"tasks\":6")
         .containsPattern("\"memory\":\\{\"heapUsedMB\":\\d+,\"rssMB\":\\d+}");
+  }
+
+  private static ChatMessage message(String tenant, String talk, String id) {
+    return ChatMessage.newBuilder()
+        .setTenant(tenant)
+        .setConversationId(talk)
+        .setMessageId(id)
+        .setSenderId("ann")
+        .addRecipients("bob")
+        .setSentAt(Timestamps.of(Instant.parse("2026-01-01T00:30:00Z")))
+        .build();
+  }
+
+  private static ChatRead read(String tenant, String talk, String id) {
+    return ChatRead.newBuilder()
+        .setTenant(tenant)
+        .setConversationId(talk)
+        .setUserId("bob")
+        .setUpToMessageId(id)
+        .build();
   }
 
   private static String bucket(Receipt receipt, long seconds) {

@@ -5,6 +5,7 @@ import io.millrace.ops.deadletter.DeadLettersCommand;
 import io.millrace.ops.http.KeysCommand;
 import io.millrace.ops.http.SourcesCommand;
 import io.millrace.ops.lag.LagCommand;
+import io.millrace.ops.projections.ProjectionsCommand;
 import io.millrace.ops.status.StatusCommand;
 import io.millrace.ops.tail.TailCommand;
 import io.millrace.ops.topics.TopicsCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Command;
       TailCommand.class,
       DeadLettersCommand.class,
       KeysCommand.class,
-      SourcesCommand.class
+      SourcesCommand.class,
+      ProjectionsCommand.class
     },
     footer = {
       "",

@@ -41,7 +41,13 @@ class MillraceCommandTest {
             "millrace sources pause",
             "millrace sources resume",
             "millrace sources delete",
-            "millrace sources deliveries");
+            "millrace sources deliveries",
+            "millrace projections list",
+            "millrace projections rebuild",
+            "millrace projections verify",
+            "millrace projections switch",
+            "millrace projections rollback",
+            "millrace projections retire");
   }
 
   @ParameterizedTest
@@ -57,7 +63,18 @@ class MillraceCommandTest {
   @MethodSource("verbs")
   void help_ofWhatChangesData_hasYes(CommandLine verb) {
     boolean changes =
-        List.of("create", "apply", "revoke", "rotate", "pause", "resume", "delete")
+        List.of(
+                "create",
+                "apply",
+                "revoke",
+                "rotate",
+                "pause",
+                "resume",
+                "delete",
+                "rebuild",
+                "switch",
+                "rollback",
+                "retire")
             .contains(verb.getCommandSpec().name());
     assertThat(verb.getCommandSpec().optionsMap().containsKey("--yes")).isEqualTo(changes);
   }

@@ -3,7 +3,6 @@ package io.millrace.ingest.chat;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
-import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.intake.Call;
 import io.millrace.ingest.json.Choice;
 import io.millrace.ingest.json.Fields;
@@ -24,11 +23,7 @@ final class ChatMessages {
 
   static Event read(Fields body, Call call) {
     String conversation = call.pathId("conversationId");
-    String sender = call.userId();
-    if (sender == null) {
-      throw new Problem(400, "user-missing", "expected X-User-Id: the user who sends the message")
-          .refusal();
-    }
+    String sender = call.user("sends the message");
     if (body.oneOf("reply", AI_REPLIES, false)) {
       body.wrong("reply", "ai is not available here yet; ask the model with POST /api/ai/requests");
     }

@@ -18,6 +18,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 class ChatRoutes {
 
   private static final String MESSAGES = "/api/chat/{conversationId}/messages";
+  private static final String READ = "/api/chat/{conversationId}/read";
 
   @Bean
   RouterFunction<ServerResponse> chatMessages(Intake intake) {
@@ -31,6 +32,21 @@ class ChatRoutes {
                     EventKind.CHAT_MESSAGE,
                     (body, call) -> Prepared.accepted(ChatMessages.read(body, call))))
         .route(path(MESSAGES), Methods.only(HttpMethod.POST))
+        .build();
+  }
+
+  @Bean
+  RouterFunction<ServerResponse> chatReads(Intake intake) {
+    return route()
+        .POST(
+            READ,
+            request ->
+                intake.one(
+                    request,
+                    Scope.WRITE,
+                    EventKind.CHAT_READ,
+                    (body, call) -> Prepared.accepted(ChatReads.read(body, call))))
+        .route(path(READ), Methods.only(HttpMethod.POST))
         .build();
   }
 }

@@ -10,6 +10,8 @@ public enum EventKind {
   PRODUCT("product", "io.millrace.catalog.product.v1"),
   REFERENCE("reference", "io.millrace.catalog.reference.v1"),
   CHAT_MESSAGE("chat-message", "io.millrace.chat.message.v1"),
+  CHAT_READ("chat-read", "io.millrace.chat.read.v1"),
+  NOTIFICATION_READ("notification-read", "io.millrace.notification.read.v1"),
   AI_REQUEST("ai-request", "io.millrace.ai.request.v1"),
   API_KEY("api-key", "io.millrace.config.api-key.v1"),
   SOURCE("source", "io.millrace.config.source.v1"),
@@ -33,7 +35,10 @@ public enum EventKind {
 
   /** Whether the user on whose behalf it is sent is part of it. */
   public boolean hasAuthor() {
-    return this == CHAT_MESSAGE || this == AI_REQUEST;
+    return switch (this) {
+      case CHAT_MESSAGE, CHAT_READ, NOTIFICATION_READ, AI_REQUEST -> true;
+      default -> false;
+    };
   }
 
   /** The value of the metrics' {@code kind} tag. */

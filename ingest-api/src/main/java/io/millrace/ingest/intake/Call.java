@@ -34,6 +34,19 @@ public record Call(ServerRequest request, Principal principal, Envelope envelope
     return user == null ? headerId("X-User-Id") : user;
   }
 
+  /**
+   * The end user, whom the caller must name.
+   *
+   * @param does what the user does, for people: {@code sends the message}
+   */
+  public String user(String does) {
+    String user = userId();
+    if (user == null) {
+      throw new Problem(400, "user-missing", "expected X-User-Id: the user who " + does).refusal();
+    }
+    return user;
+  }
+
   /** The id the caller gives the one event of this request, null where it gives none. */
   public @Nullable String idempotencyKey() {
     return headerId("Idempotency-Key");

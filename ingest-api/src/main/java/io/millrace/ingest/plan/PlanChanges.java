@@ -14,7 +14,9 @@ import io.millrace.ingest.keys.KeySettings;
 import io.millrace.ingest.ratelimit.Plans;
 import io.millrace.schemas.config.v1.Plan;
 import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +46,15 @@ final class PlanChanges {
       body.wrong("limits", wrong);
     }
     List<String> tenants = body.ids("tenants", MOST_TENANTS);
+    Instant now = call.envelope().now();
+    Instant expiresAt = body.has("expiresAt") ? body.time("expiresAt", now) : null;
+    if (expiresAt != null && !expiresAt.isAfter(now)) {
+      body.wrong("expiresAt", "expected a time to come");
+    }
     for (Plan other : plans.all()) {
+      if (plans.expired(other)) {
+        continue;
+      }
       for (String tenant : other.getTenantsList()) {
         if (!other.getPlan().equals(name) && tenants.contains(tenant)) {
           throw new Problem(
@@ -53,7 +63,12 @@ final class PlanChanges {
         }
       }
     }
-    Plan plan = Plan.newBuilder().setPlan(name).putAllLimits(limits).addAllTenants(tenants).build();
+    Plan.Builder changed =
+        Plan.newBuilder().setPlan(name).putAllLimits(limits).addAllTenants(tenants);
+    if (expiresAt != null) {
+      changed.setExpiresAt(Timestamps.of(expiresAt));
+    }
+    Plan plan = changed.build();
     return answered(
         event(call, name, plan),
         Answer.json(200, append(new StringBuilder(), plan)),
@@ -98,7 +113,12 @@ final class PlanChanges {
       JsonText.quote(json.append(separator), tenant);
       separator = ",";
     }
-    return json.append("]}");
+    json.append(']');
+    if (plan.hasExpiresAt()) {
+      JsonText.field(
+          json.append(','), "expiresAt", Timestamps.toInstant(plan.getExpiresAt()).toString());
+    }
+    return json.append('}');
   }
 
   private static Prepared answered(Event event, ServerResponse answer, BooleanSupplier applied) {

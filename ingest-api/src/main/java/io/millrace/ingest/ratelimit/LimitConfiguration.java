@@ -9,6 +9,7 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.kafka.CompactedTable;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.Topics;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -36,8 +37,8 @@ class LimitConfiguration {
   }
 
   @Bean
-  Plans plans(LimitSettings settings) {
-    return new Plans(settings);
+  Plans plans(LimitSettings settings, Clock clock) {
+    return new Plans(settings, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -1,6 +1,8 @@
 package io.millrace.ingest.ratelimit;
 
 import io.millrace.schemas.config.v1.Plan;
+import io.millrace.schemas.event.Timestamps;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plans in force. A key's own plan goes before its tenant's, a tenant's before the settings.
- * One thread applies changes, any may look.
+ * The plans in force. One that has expired holds for nobody, also while its record is there. A
+ * key's own plan goes before its tenant's, a tenant's before the settings. One thread applies
+ * changes, any may look.
  */
 public final class Plans {
 
@@ -20,13 +23,23 @@ public final class Plans {
 
   /** All that a look-up needs, replaced as a whole. */
   private record State(
-      Map<String, Plan> plans, Map<String, Rates> byPlan, Map<String, Rates> byTenant) {}
+      Map<String, Plan> plans, Map<String, Held> byPlan, Map<String, Held> byTenant) {}
+
+  /** Rates, and until when they hold in epoch milliseconds. */
+  private record Held(Rates rates, long until) {
+
+    Held later(Held other) {
+      return other.until > until ? other : this;
+    }
+  }
 
   private final Rates defaults;
+  private final Clock clock;
   private volatile State state = new State(Map.of(), Map.of(), Map.of());
 
-  Plans(LimitSettings settings) {
+  Plans(LimitSettings settings, Clock clock) {
     this.defaults = settings.rates();
+    this.clock = clock;
   }
 
   /** Whether these limits could be a plan's; what is wrong with them if not. */
@@ -47,13 +60,15 @@ public final class Plans {
     } else {
       plans.put(name, plan);
     }
-    Map<String, Rates> byPlan = new HashMap<>();
-    Map<String, Rates> byTenant = new HashMap<>();
+    Map<String, Held> byPlan = new HashMap<>();
+    Map<String, Held> byTenant = new HashMap<>();
     for (Map.Entry<String, Plan> entry : plans.entrySet()) {
       try {
-        Rates rates = Rates.parse(entry.getValue().getLimitsMap()).or(defaults);
-        byPlan.put(entry.getKey(), rates);
-        entry.getValue().getTenantsList().forEach(tenant -> byTenant.putIfAbsent(tenant, rates));
+        Plan each = entry.getValue();
+        Rates rates = Rates.parse(each.getLimitsMap()).or(defaults);
+        Held held = new Held(rates, until(each));
+        byPlan.put(entry.getKey(), held);
+        each.getTenantsList().forEach(tenant -> byTenant.merge(tenant, held, Held::later));
       } catch (IllegalArgumentException e) {
         log.warn("plan_skipped plan={} error={}", entry.getKey(), e.getMessage());
       }
@@ -70,13 +85,29 @@ public final class Plans {
     return List.copyOf(state.plans().values());
   }
 
+  /** Whether a plan holds for nobody any more. */
+  public boolean expired(Plan plan) {
+    return until(plan) <= clock.millis();
+  }
+
   Rates of(String tenant) {
     State now = state;
-    return now.byTenant().isEmpty() ? defaults : now.byTenant().getOrDefault(tenant, defaults);
+    Held held = now.byTenant().isEmpty() ? null : now.byTenant().get(tenant);
+    return held != null && holds(held) ? held.rates() : defaults;
   }
 
   Rates of(String tenant, String plan) {
-    Rates own = plan.isEmpty() ? null : state.byPlan().get(plan);
-    return own == null ? of(tenant) : own;
+    Held own = plan.isEmpty() ? null : state.byPlan().get(plan);
+    return own != null && holds(own) ? own.rates() : of(tenant);
+  }
+
+  private boolean holds(Held held) {
+    return held.until() == Long.MAX_VALUE || clock.millis() < held.until();
+  }
+
+  private static long until(Plan plan) {
+    return plan.hasExpiresAt()
+        ? Timestamps.toInstant(plan.getExpiresAt()).toEpochMilli()
+        : Long.MAX_VALUE;
   }
 }

@@ -42,6 +42,7 @@ final class ReceiptReader implements EventReader {
     Envelope envelope = call.envelope();
     String store = body.id("storeId");
     String id = receiptId(body, call, alone);
+    ReceiptType type = body.oneOf("type", TYPES, ReceiptType.RECEIPT_TYPE_SALE);
     List<ReceiptLine> lines = body.objects("items", 1, MOST_LINES, ReceiptReader::line);
     long discount = body.optionalMoney("discount");
     long total = body.integer("total", 0, Amounts.MOST_TOTAL);
@@ -56,7 +57,8 @@ final class ReceiptReader implements EventReader {
             .setTerminalId(body.optionalId("terminalId"))
             .setShiftId(body.optionalId("shiftId"))
             .setReceiptNumber(body.optionalId("receiptNumber"))
-            .setType(body.oneOf("type", TYPES, ReceiptType.RECEIPT_TYPE_SALE))
+            .setType(type)
+            .setRefundOfReceiptId(refundOf(body, type))
             .setOccurredAt(Timestamps.of(envelope.clamp(body.time("occurredAt", envelope.now()))))
             .setCurrency(Currencies.read(body))
             .addAllLines(lines)
@@ -82,6 +84,14 @@ final class ReceiptReader implements EventReader {
     }
     String key = alone ? call.idempotencyKey() : null;
     return key == null ? Ids.digest(body.canonical()) : key;
+  }
+
+  private static String refundOf(Fields body, ReceiptType type) {
+    String sale = body.optionalId("refundOf");
+    if (!sale.isEmpty() && type != ReceiptType.RECEIPT_TYPE_REFUND) {
+      body.wrong("refundOf", "only a refund has it");
+    }
+    return sale;
   }
 
   private static ReceiptLine line(Fields item) {

@@ -73,6 +73,22 @@ class DuplicatesIT {
   }
 
   @Test
+  void markOfOneKey_isKnownAgainAndIsNobodyElses() {
+    String path = "/api/chat/marked/read";
+    String body = "{\"upToMessageId\":\"m1\"}";
+    JsonNode first =
+        TestApp.tree(app.post(path, body, "X-User-Id", "bob", "Idempotency-Key", "mark-1"));
+    JsonNode again =
+        TestApp.tree(app.post(path, body, "X-User-Id", "bob", "Idempotency-Key", "mark-1"));
+
+    assertThat(first.get("id").stringValue()).isEqualTo("mark-1");
+    assertThat(again.get("duplicate").booleanValue()).isTrue();
+    assertThat(again.get("position")).isEqualTo(first.get("position"));
+    assertThat(app.post(path, body, "X-User-Id", "ann", "Idempotency-Key", "mark-1").statusCode())
+        .isEqualTo(409);
+  }
+
+  @Test
   void claimOfAnother_outlivesARetryThatTheLogRefuses() {
     String source = source();
     Claim another = claim(source, "d1", bytes("{}"));

@@ -27,6 +27,7 @@ class RecordingTest {
   @BeforeAll
   void record(@TempDir Path folder) throws IOException, InterruptedException {
     file = folder.resolve("self.jfr");
+    Instant started;
     try (jdk.jfr.Recording self = new jdk.jfr.Recording()) {
       self.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
       self.enable("jdk.ObjectAllocationSample").with("throttle", "1000/s").withStackTrace();
@@ -34,13 +35,15 @@ class RecordingTest {
       self.enable("jdk.GarbageCollection");
       self.enable("jdk.CompilerStatistics").withPeriod(Duration.ofMillis(100));
       self.start();
+      // A thread's first sample weighs all that it ever allocated.
+      started = Instant.now();
       spin();
       allocate();
       contend();
       System.gc();
       self.dump(file);
     }
-    recording = Recording.read(file, Instant.EPOCH, Instant.MAX);
+    recording = Recording.read(file, started, Instant.MAX);
   }
 
   private void spin() {

@@ -57,7 +57,7 @@ class ApiKeys implements SmartLifecycle {
   void apply(String keyId, @Nullable ApiKey key) {
     String hash = key == null ? null : hex(key.getSha256().toByteArray());
     if (key != null && hash != null) {
-      Caller caller = new Caller(key.getTenant(), Set.copyOf(key.getScopesList()), null);
+      Caller caller = new Caller(key.getTenant(), Set.copyOf(key.getScopesList()), null, false);
       owners.put(hash, new Owned(keyId, caller));
     }
     String before = hash == null ? hashes.remove(keyId) : hashes.put(keyId, hash);

@@ -27,6 +27,7 @@ class AuthConfiguration {
         keys::caughtUp,
         tokens,
         new AuthFailures(settings.failures(), clock, registry),
-        addresses);
+        addresses,
+        settings.adminTenant());
   }
 }

@@ -51,6 +51,13 @@ final class Challenge {
         "insufficient_scope\", scope=\"" + scope);
   }
 
+  static Problem adminOnly() {
+    return Problem.of(
+        HttpStatus.FORBIDDEN,
+        "admin-only",
+        "this concerns every tenant and is ADMIN_TENANT's to do");
+  }
+
   static Problem userMismatch() {
     return Problem.of(
         HttpStatus.FORBIDDEN, "user-mismatch", "X-User-Id is not the user of the token");

@@ -24,7 +24,7 @@ final class Claims {
     if (!(jwt.getClaim("tenant") instanceof String tenant) || !isId(tenant)) {
       throw Challenge.tenantMissing().refusal();
     }
-    return new Caller(tenant, scopes(jwt), user);
+    return new Caller(tenant, scopes(jwt), user, true);
   }
 
   private static boolean isId(String text) {

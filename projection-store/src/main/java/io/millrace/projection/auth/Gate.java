@@ -6,6 +6,7 @@ import io.millrace.projection.http.Refusal;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -15,6 +16,7 @@ import reactor.core.publisher.Mono;
 public final class Gate {
 
   private static final String BEARER = "Bearer ";
+  private static final String USER_ID = "X-User-Id";
   private static final int MAX_USER_ID = 128;
 
   private final ApiKeys keys;
@@ -22,23 +24,27 @@ public final class Gate {
   private final @Nullable Tokens tokens;
   private final AuthFailures failures;
   private final ClientAddress addresses;
+  private final String adminTenant;
 
   /**
    * Creates a gate.
    *
    * @param tokens null where tokens are not accepted
+   * @param adminTenant who may do what concerns every tenant; empty for nobody
    */
   Gate(
       ApiKeys keys,
       BooleanSupplier caughtUp,
       @Nullable Tokens tokens,
       AuthFailures failures,
-      ClientAddress addresses) {
+      ClientAddress addresses,
+      String adminTenant) {
     this.keys = keys;
     this.caughtUp = caughtUp;
     this.tokens = tokens;
     this.failures = failures;
     this.addresses = addresses;
+    this.adminTenant = adminTenant;
   }
 
   /** Answers a request of a known caller. */
@@ -55,6 +61,42 @@ public final class Gate {
   /** For credentials with scope {@code ops}. */
   public HandlerFunction<ServerResponse> ops(Handler handler) {
     return scoped("ops", handler);
+  }
+
+  /** For credentials of the admin tenant with scope {@code ops}: what concerns every tenant. */
+  public HandlerFunction<ServerResponse> admin(Handler handler) {
+    return ops(
+        (caller, request) ->
+            !adminTenant.isEmpty() && caller.tenant().equals(adminTenant)
+                ? handler.handle(caller, request)
+                : Mono.error(Challenge.adminOnly().refusal()));
+  }
+
+  /**
+   * Who sends a request that need not be looked at more closely: with a good API key that has scope
+   * {@code read}. Null for every other one, which {@link #read} lets through or refuses.
+   */
+  public @Nullable Caller plainReader(ServerHttpRequest request) {
+    HttpHeaders headers = request.getHeaders();
+    String header = headers.getFirst(HttpHeaders.AUTHORIZATION);
+    if (header == null || !header.startsWith(BEARER) || headers.containsHeader(USER_ID)) {
+      return null;
+    }
+    String credential = header.substring(BEARER.length());
+    if (tokens != null && Tokens.isOne(credential) || !caughtUp.getAsBoolean()) {
+      return null;
+    }
+    String digest = ApiKeys.digest(credential);
+    Caller caller = keys.find(digest);
+    if (caller == null || !caller.scopes().contains("read")) {
+      return null;
+    }
+    String address = addresses.of(request);
+    if (failures.exhausted(address) && !failures.isKnown(address, digest)) {
+      return null;
+    }
+    failures.succeeded(address, digest);
+    return caller;
   }
 
   private HandlerFunction<ServerResponse> scoped(String scope, Handler handler) {
@@ -130,13 +172,12 @@ public final class Gate {
   }
 
   private static @Nullable String user(ServerRequest request) {
-    String user = request.headers().firstHeader("X-User-Id");
+    String user = request.headers().firstHeader(USER_ID);
     if (user == null || user.isBlank()) {
       return null;
     }
     if (user.length() > MAX_USER_ID) {
-      throw Problem.badParameter("X-User-Id", "longer than " + MAX_USER_ID + " characters")
-          .refusal();
+      throw Problem.badParameter(USER_ID, "longer than " + MAX_USER_ID + " characters").refusal();
     }
     return user.strip();
   }

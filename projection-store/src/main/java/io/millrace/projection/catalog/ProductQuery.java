@@ -7,6 +7,7 @@ import io.millrace.projection.http.Cursor;
 import io.millrace.projection.http.Page;
 import io.millrace.projection.json.Quantities;
 import io.millrace.projection.query.Columns;
+import io.millrace.projection.query.PrimaryDatabase;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.query.Sql;
 import io.millrace.schemas.topic.Topics;
@@ -24,12 +25,17 @@ class ProductQuery {
   static final ProjectionInputs PROJECTION =
       ProjectionInputs.of("products", Topics.CATALOG_PRODUCTS);
 
+  static final String COLUMNS =
+      """
+      product_id, name, description, barcode, sku, category_id, price, cost, unit,
+        tax_rate_bp::bigint as tax_rate_bp, low_stock_threshold_milli, is_active, updated_at""";
+
   private static final String PRODUCTS =
       """
-      select product_id, name, description, barcode, sku, category_id, price, cost, unit,
-        tax_rate_bp::bigint as tax_rate_bp, low_stock_threshold_milli, is_active, updated_at
+      select %s
       from product where tenant = ?
-      """;
+      """
+          .formatted(COLUMNS);
 
   /** A product as it was last described; {@code taxRate} is in percent. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -49,37 +55,42 @@ class ProductQuery {
       Instant updatedAt) {}
 
   private final ReadDatabase database;
+  private final PrimaryDatabase primary;
 
-  ProductQuery(ReadDatabase database) {
+  ProductQuery(ReadDatabase database, PrimaryDatabase primary) {
     this.database = database;
+    this.primary = primary;
   }
 
   /** A page of all products. */
   Mono<Page<Product>> list(String tenant, @Nullable List<String> after, int limit) {
-    return page(Sql.of(PRODUCTS, tenant), after, limit);
+    Sql sql = page(Sql.of(PRODUCTS, tenant), after, limit);
+    return database.list(sql, ProductQuery::product).map(products -> page(products, limit));
   }
 
   /** Products with this barcode; there may be several. */
   Mono<Page<Product>> byBarcode(
       String tenant, String barcode, @Nullable List<String> after, int limit) {
-    return page(Sql.of(PRODUCTS, tenant).add("and barcode = ?", barcode), after, limit);
+    Sql sql = page(Sql.of(PRODUCTS, tenant).add("and barcode = ?", barcode), after, limit);
+    return primary.list(sql, ProductQuery::product).map(products -> page(products, limit));
   }
 
   /** One product, or nothing. */
   Mono<Product> byId(String tenant, String productId) {
-    return database.first(
+    return primary.first(
         Sql.of(PRODUCTS, tenant).add("and product_id = ?", productId), ProductQuery::product);
   }
 
-  private Mono<Page<Product>> page(Sql sql, @Nullable List<String> after, int limit) {
-    sql.addIf("and product_id > ?", after == null ? null : after.get(0))
+  private static Sql page(Sql sql, @Nullable List<String> after, int limit) {
+    return sql.addIf("and product_id > ?", after == null ? null : after.get(0))
         .add("order by product_id limit ?", limit + 1);
-    return database
-        .list(sql, ProductQuery::product)
-        .map(products -> Page.of(products, limit, last -> Cursor.encode(last.productId())));
   }
 
-  private static Product product(Readable row) {
+  private static Page<Product> page(List<Product> products, int limit) {
+    return Page.of(products, limit, last -> Cursor.encode(last.productId()));
+  }
+
+  static Product product(Readable row) {
     Long taxRate = Columns.numberOrNull(row, "tax_rate_bp");
     Long threshold = Columns.numberOrNull(row, "low_stock_threshold_milli");
     return new Product(

@@ -14,6 +14,7 @@ import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,12 @@ final class ProductSink implements Projection<Change<Product>> {
           .value("updated_at", TIMESTAMPTZ, Change::at)
           .keepNewest("log_offset", Change::offset);
 
+  private final ProductChanges changes;
+
+  ProductSink(ProductChanges changes) {
+    this.changes = changes;
+  }
+
   @Override
   public String name() {
     return "products";
@@ -80,6 +87,18 @@ final class ProductSink implements Projection<Change<Product>> {
 
   @Override
   public List<Write> writes(List<Change<Product>> rows) {
-    return Change.writes(TABLE, rows);
+    List<Write> writes = new ArrayList<>(Change.writes(TABLE, rows));
+    writes.addAll(changes.writing(rows));
+    return writes;
+  }
+
+  @Override
+  public void committed(List<Change<Product>> rows) {
+    changes.written();
+  }
+
+  @Override
+  public void switched() {
+    changes.switched();
   }
 }

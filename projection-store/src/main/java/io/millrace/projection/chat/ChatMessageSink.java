@@ -14,6 +14,7 @@ import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,17 @@ final class ChatMessageSink implements Projection<ChatMessageSink.Row> {
           .value("sender_id", TEXT, row -> row.message.getSenderId())
           .value("text", TEXT, row -> row.message.getText())
           .value("recipients", TEXT_ARRAY, row -> row.message.getRecipientsList())
-          .value("sent_at", TIMESTAMPTZ, row -> Timestamps.toInstant(row.message.getSentAt()))
+          .value("sent_at", TIMESTAMPTZ, Row::sentAt)
           .value("log_offset", BIGINT, Row::offset)
-          .keepFirst();
+          .keepFirstKnownTo("chat_v1.chat_message_identity", "sent_at");
 
   /** A message and its place in its conversation's partition. */
-  record Row(ChatMessage message, long offset) {}
+  record Row(ChatMessage message, long offset) {
+
+    Instant sentAt() {
+      return Timestamps.toInstant(message.getSentAt());
+    }
+  }
 
   @Override
   public String name() {
@@ -63,6 +69,6 @@ final class ChatMessageSink implements Projection<ChatMessageSink.Row> {
 
   @Override
   public List<Write> writes(List<Row> rows) {
-    return TABLE.upsert(rows);
+    return ChatStorage.TABLE.writes(rows, Row::sentAt, TABLE.upsert(rows));
   }
 }

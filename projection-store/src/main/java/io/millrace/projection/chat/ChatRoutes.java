@@ -22,11 +22,13 @@ class ChatRoutes {
 
   private static final int CURSOR_PARTS = 2;
 
-  private final ChatQuery chat;
+  private final ConversationQuery conversations;
+  private final MessageQuery messages;
   private final Freshness freshness;
 
-  ChatRoutes(ChatQuery chat, Freshness freshness) {
-    this.chat = chat;
+  ChatRoutes(ConversationQuery conversations, MessageQuery messages, Freshness freshness) {
+    this.conversations = conversations;
+    this.messages = messages;
     this.freshness = freshness;
   }
 
@@ -44,9 +46,10 @@ class ChatRoutes {
     int limit = params.limit();
     return freshness.answer(
         request,
-        ChatQuery.PROJECTION,
+        MessageQuery.PROJECTIONS,
         () ->
-            chat.conversations(caller.tenant(), caller.userId(), after, limit)
+            conversations
+                .lastUsed(caller.tenant(), caller.userId(), after, limit)
                 .map(page -> page.body("conversations")));
   }
 
@@ -59,30 +62,42 @@ class ChatRoutes {
     int limit = params.limit();
     return freshness.answer(
         request,
-        ChatQuery.PROJECTION,
+        MessageQuery.PROJECTIONS,
         () ->
-            page(caller.tenant(), conversationId, named, before, limit)
+            mayRead(caller, conversationId)
+                .filter(allowed -> allowed)
+                .flatMap(allowed -> page(caller.tenant(), conversationId, named, before, limit))
+                .switchIfEmpty(
+                    Mono.error(() -> Problem.notFound("conversation " + conversationId).refusal()))
                 .map(page -> body(conversationId, page)));
   }
 
-  private Mono<Page<ChatQuery.Message>> page(
+  /** A back end decides for itself who may read; a user reads where he takes part. */
+  private Mono<Boolean> mayRead(Caller caller, String conversationId) {
+    return caller.isUser()
+        ? messages.takesPart(caller.tenant(), conversationId, caller.user())
+        : Mono.just(true);
+  }
+
+  /** Nothing where there is no such conversation. */
+  private Mono<Page<MessageQuery.Message>> page(
       String tenant, String conversationId, String named, @Nullable String before, int limit) {
     if (before != null) {
-      return chat.order(tenant, conversationId, before)
+      return messages
+          .seq(tenant, conversationId, before)
           .switchIfEmpty(
               Mono.error(
                   () ->
                       Problem.badParameter(named, "there is no message " + before + " here")
                           .refusal()))
-          .flatMap(order -> chat.messages(tenant, conversationId, order, limit));
+          .flatMap(seq -> messages.before(tenant, conversationId, seq, limit));
     }
-    return chat.messages(tenant, conversationId, null, limit)
-        .filter(page -> !page.entries().isEmpty())
-        .switchIfEmpty(
-            Mono.error(() -> Problem.notFound("conversation " + conversationId).refusal()));
+    return messages
+        .before(tenant, conversationId, null, limit)
+        .filter(page -> !page.entries().isEmpty());
   }
 
-  private static Map<String, Object> body(String conversationId, Page<ChatQuery.Message> page) {
+  private static Map<String, Object> body(String conversationId, Page<MessageQuery.Message> page) {
     Map<String, Object> body = page.body("messages");
     body.put("conversationId", conversationId);
     return body;

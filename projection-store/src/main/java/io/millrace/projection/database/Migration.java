@@ -1,5 +1,6 @@
 package io.millrace.projection.database;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
@@ -19,6 +20,9 @@ public class Migration implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(Migration.class);
   private static final long RETRY_MILLIS = 1_000;
+
+  /** A pooler between would look for it on another connection. */
+  private static final Map<String, String> NOTHING_PREPARED = Map.of("prepareThreshold", "0");
 
   private final DatabaseSettings settings;
   private final CountDownLatch done = new CountDownLatch(1);
@@ -78,10 +82,11 @@ public class Migration implements SmartLifecycle {
   }
 
   private boolean migrated() {
-    DatabaseUrl address = settings.address();
+    DatabaseUrl address = settings.migrationAddress();
     try {
       Flyway.configure()
           .dataSource(address.jdbc(), address.user(), address.password())
+          .jdbcProperties(NOTHING_PREPARED)
           .locations("classpath:db/migration")
           .connectRetries(0)
           .load()

@@ -1,6 +1,7 @@
 package io.millrace.projection.freshness;
 
 import io.millrace.projection.http.Problem;
+import io.millrace.projection.query.ReadDatabase;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -23,7 +25,9 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Freshness {
 
-  private static final String FRESH_AS_OF = "X-Fresh-As-Of";
+  /** The response header. */
+  public static final String FRESH_AS_OF = "X-Fresh-As-Of";
+
   private static final String READ_AFTER = "X-Read-After";
   private static final Duration DEFAULT_WAIT = Duration.ofSeconds(2);
   private static final Duration ONE_LOOK = Duration.ofMillis(100);
@@ -52,9 +56,28 @@ public final class Freshness {
             : covering(projections, after)
                 .timeout(wait(request), Mono.error(() -> notYetVisible(after)));
     return state
-        .doOnNext(snapshot -> tell(request, snapshot.freshAsOf(projections)))
-        .flatMap(snapshot -> body.get())
+        .doOnNext(snapshot -> tell(request, snapshot.freshAsOf(projections).toString()))
+        .<Object>flatMap(
+            snapshot ->
+                snapshot.ofPrimary()
+                    ? ReadDatabase.ofPrimary(body.get().cast(Object.class))
+                    : body.get())
         .flatMap(content -> ServerResponse.ok().bodyValue(content));
+  }
+
+  /** How new an answer is that is read from now on, from the primary. */
+  public Mono<Instant> asOf(ProjectionInputs projection) {
+    return watermarks.recentOfPrimary().map(snapshot -> snapshot.freshAsOf(List.of(projection)));
+  }
+
+  /** Tells how new an answer is, a refusal's too. */
+  public static void tell(ServerRequest request, String asOf) {
+    request.exchange().getResponse().getHeaders().set(FRESH_AS_OF, asOf);
+  }
+
+  /** Whether the answer must cover a position; if not, {@link #answer} need not be used. */
+  public static boolean isAwaited(HttpHeaders headers) {
+    return headers.containsHeader(READ_AFTER);
   }
 
   /** An event that waits on disk has no position to look for yet. */
@@ -62,10 +85,6 @@ public final class Freshness {
     return after.contains(Position.SPOOLED)
         ? Mono.never()
         : watermarks.covering(projections, after);
-  }
-
-  private static void tell(ServerRequest request, Instant freshAsOf) {
-    request.exchange().getResponse().getHeaders().set(FRESH_AS_OF, freshAsOf.toString());
   }
 
   private static List<Position> positions(

@@ -8,20 +8,18 @@ import java.util.Set;
  * whose facts it covers.
  *
  * @param name as the sink writes it
- * @param version the one that readers see
  * @param inputs names of the ingest topics
  */
-public record ProjectionInputs(String name, int version, Set<String> inputs) {
+public record ProjectionInputs(String name, Set<String> inputs) {
 
   public ProjectionInputs {
     inputs = Set.copyOf(inputs);
   }
 
-  /** A projection in its first version. */
+  /** A projection with the topics of its facts. */
   public static ProjectionInputs of(String name, TopicSpec... inputs) {
     return new ProjectionInputs(
         name,
-        1,
         java.util.Arrays.stream(inputs)
             .map(TopicSpec::name)
             .collect(java.util.stream.Collectors.toSet()));

@@ -6,15 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The watermark table at one moment. */
-record Snapshot(Map<String, List<Row>> rows) {
+/**
+ * The watermark table at one moment.
+ *
+ * @param rows of the version that readers see, by projection
+ * @param ofPrimary whether only the primary is known to be as new
+ */
+record Snapshot(Map<String, List<Row>> rows, boolean ofPrimary) {
 
   /** The newest fact of one ingest partition that a projection covers. */
   record Row(String projection, long version, Position position, Instant ingestedAt) {}
-
-  static String key(String projection, long version) {
-    return projection + "@" + version;
-  }
 
   /** How new an answer from these projections is: the newest fact of the one furthest behind. */
   Instant freshAsOf(List<ProjectionInputs> projections) {
@@ -50,6 +51,6 @@ record Snapshot(Map<String, List<Row>> rows) {
   }
 
   private List<Row> of(ProjectionInputs projection) {
-    return rows.getOrDefault(key(projection.name(), projection.version()), List.of());
+    return rows.getOrDefault(projection.name(), List.of());
   }
 }

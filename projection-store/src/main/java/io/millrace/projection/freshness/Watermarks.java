@@ -2,6 +2,7 @@ package io.millrace.projection.freshness;
 
 import io.millrace.projection.query.Columns;
 import io.millrace.projection.query.ReadDatabase;
+import io.millrace.projection.query.ReadDatabase.Server;
 import io.millrace.projection.query.Sql;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
@@ -12,8 +13,9 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * The watermark table, read at most every few milliseconds however many requests ask. The copy is
- * read before the answer is, so an answer is at least as new as the copy says.
+ * The watermark table of the versions that readers see, read at most every few milliseconds however
+ * many requests ask. The copy is read before the answer is, so an answer is at least as new as the
+ * copy says; what the primary's copy says is true of answers of the primary only.
  */
 @Component
 class Watermarks {
@@ -21,37 +23,58 @@ class Watermarks {
   private static final Duration RECENT = Duration.ofMillis(50);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  private final ReadDatabase database;
   private final Mono<Snapshot> recent;
+  private final Mono<Snapshot> recentOfReplica;
   private final Mono<Snapshot> polled;
 
   Watermarks(ReadDatabase database) {
-    Mono<Snapshot> read = Mono.defer(() -> read(database));
-    recent = read.cache(snapshot -> RECENT, failure -> Duration.ZERO, () -> Duration.ZERO);
-    polled = read.cache(snapshot -> POLL, failure -> Duration.ZERO, () -> Duration.ZERO);
+    this.database = database;
+    recent = cached(Server.PRIMARY, RECENT);
+    recentOfReplica = cached(Server.REPLICA, RECENT);
+    polled = cached(Server.PRIMARY, POLL);
   }
 
   /** What the table said at most 50 ms ago. */
   Mono<Snapshot> recent() {
+    return database.onReplica() ? recentOfReplica.onErrorResume(failure -> recent) : recent;
+  }
+
+  /** What the primary's said at most 50 ms ago. */
+  Mono<Snapshot> recentOfPrimary() {
     return recent;
   }
 
   /**
    * The first state of the table in which the projections cover the positions; never, until
-   * cancelled, if they do not.
+   * cancelled, if they do not. The primary is the first to know, so it is the one to wait for.
    */
   Mono<Snapshot> covering(List<ProjectionInputs> projections, List<Position> positions) {
-    return polled
-        .filter(snapshot -> snapshot.covers(projections, positions))
-        .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL));
+    Mono<Snapshot> first =
+        database.onReplica()
+            ? recent().filter(snapshot -> snapshot.covers(projections, positions))
+            : Mono.empty();
+    return first.switchIfEmpty(
+        polled
+            .filter(snapshot -> snapshot.covers(projections, positions))
+            .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL)));
   }
 
-  private static Mono<Snapshot> read(ReadDatabase database) {
+  private Mono<Snapshot> cached(Server server, Duration life) {
+    return Mono.defer(() -> read(server))
+        .cache(snapshot -> life, failure -> Duration.ZERO, () -> Duration.ZERO);
+  }
+
+  private Mono<Snapshot> read(Server server) {
     return database
         .list(
+            server,
             Sql.of(
                 """
-                select projection, version, topic, "partition", "offset", ingested_at
-                from watermark
+                select w.projection, w.version, w.topic, w."partition", w."offset", w.ingested_at
+                from watermark w
+                left join projection_version v on v.projection = w.projection
+                where w.version = coalesce(v.active, 1)
                 """),
             row ->
                 new Snapshot.Row(
@@ -62,18 +85,16 @@ class Watermarks {
                         (int) Columns.number(row, "partition"),
                         Columns.number(row, "offset")),
                     Columns.time(row, "ingested_at")))
-        .map(Watermarks::byProjection);
+        .map(rows -> new Snapshot(byProjection(rows), server == Server.PRIMARY));
   }
 
-  private static Snapshot byProjection(List<Snapshot.Row> rows) {
+  private static Map<String, List<Snapshot.Row>> byProjection(List<Snapshot.Row> rows) {
     Map<String, List<Snapshot.Row>> grouped = new HashMap<>();
     rows.forEach(
         row ->
             grouped
-                .computeIfAbsent(
-                    Snapshot.key(row.projection(), row.version()),
-                    key -> new java.util.ArrayList<>())
+                .computeIfAbsent(row.projection(), name -> new java.util.ArrayList<>())
                 .add(row));
-    return new Snapshot(grouped);
+    return grouped;
   }
 }

@@ -40,7 +40,11 @@ public final class ClientAddress {
    * all of its addresses. Without a known peer it is {@code unknown}.
    */
   public String of(ServerRequest request) {
-    ServerHttpRequest http = request.exchange().getRequest();
+    return of(request.exchange().getRequest());
+  }
+
+  /** As {@link #of(ServerRequest)}, of a request on its way to the routes. */
+  public String of(ServerHttpRequest http) {
     InetSocketAddress remote = http.getRemoteAddress();
     InetAddress peer = remote == null ? null : remote.getAddress();
     if (peer == null) {

@@ -43,6 +43,15 @@ public final class Cursor {
     }
   }
 
+  /** A whole number in a cursor. */
+  public static long number(String part) {
+    try {
+      return Long.parseLong(part);
+    } catch (NumberFormatException e) {
+      throw malformed();
+    }
+  }
+
   private static Refusal malformed() {
     return Problem.badParameter("cursor", "not one that this route gave out").refusal();
   }

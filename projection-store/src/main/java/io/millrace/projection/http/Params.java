@@ -16,7 +16,8 @@ public final class Params {
   /** Most entries on a page. */
   public static final int MAX_LIMIT = 500;
 
-  private static final int DEFAULT_LIMIT = 50;
+  /** Entries on a page where nothing else is asked for. */
+  public static final int DEFAULT_LIMIT = 50;
 
   private final ServerRequest request;
 

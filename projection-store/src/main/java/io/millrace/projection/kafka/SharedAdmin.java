@@ -4,17 +4,27 @@ import io.millrace.schemas.topic.TopicSpec;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +52,75 @@ public class SharedAdmin implements AutoCloseable {
     await(open().describeTopics(names).allTopicNames())
         .forEach((name, description) -> ids.put(name, description.topicId().toString()));
     return ids;
+  }
+
+  /**
+   * What each partition of the topics holds; nothing of topics that are not there. Blocks.
+   *
+   * @throws KafkaException if the cluster cannot tell
+   */
+  public Map<TopicPartition, Held> held(Collection<String> topics) {
+    Map<TopicPartition, OffsetSpec> begins = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    Set<String> there = new HashSet<>(topics);
+    there.retainAll(names());
+    await(open().describeTopics(there).allTopicNames())
+        .forEach(
+            (name, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        partition -> {
+                          TopicPartition one = new TopicPartition(name, partition.partition());
+                          begins.put(one, OffsetSpec.earliest());
+                          ends.put(one, OffsetSpec.latest());
+                        }));
+    Map<TopicPartition, ListOffsetsResultInfo> first = await(open().listOffsets(begins).all());
+    Map<TopicPartition, Held> held = new HashMap<>();
+    await(open().listOffsets(ends).all())
+        .forEach(
+            (partition, end) ->
+                held.put(
+                    partition,
+                    new Held(Objects.requireNonNull(first.get(partition)).offset(), end.offset())));
+    return held;
+  }
+
+  /**
+   * What a partition holds.
+   *
+   * @param begin the first offset that is still there
+   * @param end the offset the next record gets
+   */
+  public record Held(long begin, long end) {}
+
+  /** Names of all topics. Blocks. */
+  public Set<String> names() {
+    return await(open().listTopics().names());
+  }
+
+  /** Creates a topic as the catalogue describes it, if it is not there. Blocks. */
+  public void create(TopicSpec topic) {
+    try {
+      await(
+          open()
+              .createTopics(
+                  List.of(
+                      new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.empty())
+                          .configs(topic.config())))
+              .all());
+    } catch (TopicExistsException e) {
+      // As it should be.
+    }
+  }
+
+  /** Deletes topics, those that are there. Blocks. */
+  public void delete(Collection<String> topics) {
+    try {
+      await(open().deleteTopics(topics).all());
+    } catch (UnknownTopicOrPartitionException e) {
+      // Someone else was first.
+    }
   }
 
   /** Completes with the number of brokers, exceptionally if none answered in time. */
@@ -78,7 +157,9 @@ public class SharedAdmin implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException e) {
-      throw new KafkaException(e.getCause());
+      throw e.getCause() instanceof KafkaException failure
+          ? failure
+          : new KafkaException(e.getCause());
     } catch (TimeoutException e) {
       throw new KafkaException("the cluster did not answer in time", e);
     }

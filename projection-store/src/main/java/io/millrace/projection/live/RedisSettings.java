@@ -18,7 +18,8 @@ public record RedisSettings(String url, @DefaultValue("250ms") Duration timeout)
     RedisURI.create(url);
   }
 
-  RedisURI uri() {
+  /** As Lettuce takes it, with the time-out. */
+  public RedisURI uri() {
     RedisURI uri = RedisURI.create(url);
     uri.setTimeout(timeout);
     return uri;

@@ -19,13 +19,20 @@ public enum Metric {
   DEAD_LETTERS("projection.dead.letters", Type.COUNTER, "records parked in a dead-letter topic"),
   RETRIES("projection.retries", Type.COUNTER, "attempts that failed for a passing reason"),
   LOST("projection.lost", Type.COUNTER, "batches refused because another owner was first"),
+  REPLICA_USED("database.replica.used", Type.GAUGE, "1 while reads go to the replica, else 0"),
   AUTH_FAILURES("auth.failures", Type.COUNTER, "bad API keys and tokens that were presented"),
   AUTH_THROTTLED(
       "auth.throttled",
       Type.COUNTER,
       "requests refused unseen as too many bad credentials came from their address"),
   LIVE_PUBLISHED("live.published", Type.COUNTER, "live updates handed to Redis"),
-  LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow");
+  LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow"),
+  CACHE_HITS(
+      "cache.hits", Type.COUNTER, "look-ups answered without Postgres; tag level: near, redis"),
+  CACHE_MISSES("cache.misses", Type.COUNTER, "look-ups that Postgres answered"),
+  CACHE_EVICTIONS("cache.evictions", Type.COUNTER, "keys evicted as sinks here changed them"),
+  CACHE_FLUSHES("cache.flushes", Type.COUNTER, "times all was evicted: asked for, or Redis away"),
+  CACHE_NEAR_ENTRIES("cache.near.entries", Type.GAUGE, "entries in the memory of this process");
 
   /** How a metric is counted. */
   public enum Type {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Receipts, the newest first. */
@@ -22,15 +23,26 @@ class ReceiptQuery {
 
   static final ProjectionInputs PROJECTION = ProjectionInputs.of("receipts", Topics.SALES_RECEIPTS);
 
+  /** A sale has a handful. */
+  private static final int MOST_REFUNDS = 1_000;
+
   private static final String RECEIPTS =
       """
       select store_id, receipt_id, terminal_id, shift_id, receipt_number, type, occurred_at,
-        currency, discount, total, customer_id, employee_id, lines::text as lines,
+        currency, discount, total, customer_id, employee_id, refund_of, lines::text as lines,
         payments::text as payments
       from receipt where tenant = ?
       """;
 
-  /** A receipt as the terminal recorded it. */
+  /** What took back a sale, or part of it. */
+  record Refund(String receiptId, Instant occurredAt, long total) {}
+
+  /**
+   * A receipt as the terminal recorded it.
+   *
+   * @param refundOf of a refund, the sale it takes back
+   * @param refunds of a sale that is looked at alone, what took it back
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Receipt(
       String receiptId,
@@ -46,7 +58,30 @@ class ReceiptQuery {
       long total,
       @JsonRawValue String payments,
       @Nullable String customerId,
-      @Nullable String employeeId) {}
+      @Nullable String employeeId,
+      @Nullable String refundOf,
+      @Nullable List<Refund> refunds) {
+
+    Receipt with(List<Refund> all) {
+      return new Receipt(
+          receiptId,
+          storeId,
+          terminalId,
+          shiftId,
+          receiptNumber,
+          type,
+          occurredAt,
+          currency,
+          items,
+          discount,
+          total,
+          payments,
+          customerId,
+          employeeId,
+          refundOf,
+          all);
+    }
+  }
 
   /** Which receipts are wanted; null does not narrow. */
   record Filter(
@@ -55,6 +90,9 @@ class ReceiptQuery {
       @Nullable String number,
       @Nullable Instant from,
       @Nullable Instant to) {}
+
+  /** With the id, where a receipt is kept. */
+  private record Place(String storeId, Instant occurredAt) {}
 
   private final ReadDatabase database;
 
@@ -95,12 +133,56 @@ class ReceiptQuery {
 
   /** The receipts of this id: one, unless several stores use it; two are enough to tell. */
   Mono<List<Receipt>> byId(String tenant, String receiptId, @Nullable String storeId) {
-    return database.list(
-        Sql.of(RECEIPTS, tenant)
-            .add("and receipt_id = ?", receiptId)
+    Sql known =
+        Sql.of(
+                "select store_id, occurred_at from receipt_identity where tenant = ?"
+                    + " and receipt_id = ?",
+                tenant,
+                receiptId)
             .addIf("and store_id = ?", storeId)
-            .add("limit 2"),
+            .add("order by store_id limit 2");
+    return database
+        .list(
+            known,
+            row -> new Place(Columns.text(row, "store_id"), Columns.time(row, "occurred_at")))
+        .flatMapMany(Flux::fromIterable)
+        .concatMap(place -> at(tenant, receiptId, place))
+        .collectList();
+  }
+
+  /** In two steps, so that the second is planned for the one partition that the first names. */
+  private Mono<Receipt> at(String tenant, String receiptId, Place place) {
+    return database.first(
+        Sql.of(RECEIPTS, tenant)
+            .add("and store_id = ? and occurred_at = ?", place.storeId, place.occurredAt)
+            .add("and receipt_id = ?", receiptId),
         ReceiptQuery::receipt);
+  }
+
+  /** The receipt; a sale with what took it back, the oldest first. */
+  Mono<Receipt> withRefunds(String tenant, Receipt receipt) {
+    if (!receipt.type().equals("sale")) {
+      return Mono.just(receipt);
+    }
+    return database
+        .list(
+            Sql.of(
+                "select receipt_id, occurred_at, total from receipt where tenant = ?"
+                    + " and store_id = ? and refund_of = ?"
+                    + " order by occurred_at, receipt_id limit "
+                    + MOST_REFUNDS,
+                tenant,
+                receipt.storeId(),
+                receipt.receiptId()),
+            ReceiptQuery::refund)
+        .map(receipt::with);
+  }
+
+  private static Refund refund(Readable row) {
+    return new Refund(
+        Columns.text(row, "receipt_id"),
+        Columns.time(row, "occurred_at"),
+        Columns.number(row, "total"));
   }
 
   private static Receipt receipt(Readable row) {
@@ -118,6 +200,8 @@ class ReceiptQuery {
         Columns.number(row, "total"),
         Columns.text(row, "payments"),
         Columns.textOrNull(row, "customer_id"),
-        Columns.textOrNull(row, "employee_id"));
+        Columns.textOrNull(row, "employee_id"),
+        Columns.textOrNull(row, "refund_of"),
+        null);
   }
 }

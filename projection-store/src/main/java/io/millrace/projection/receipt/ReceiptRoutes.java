@@ -80,7 +80,8 @@ class ReceiptRoutes {
         () ->
             receipts
                 .byId(caller.tenant(), receiptId, storeId)
-                .map(found -> only(receiptId, found)));
+                .map(found -> only(receiptId, found))
+                .flatMap(receipt -> receipts.withRefunds(caller.tenant(), receipt)));
   }
 
   private static Receipt only(String receiptId, List<Receipt> found) {

@@ -17,7 +17,6 @@ import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -38,29 +37,19 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
           .value("shift_id", TEXT, row -> Table.orNull(row.receipt.getShiftId()))
           .value("receipt_number", TEXT, row -> Table.orNull(row.receipt.getReceiptNumber()))
           .value("type", TEXT, Row::type)
-          .value(
-              "occurred_at", TIMESTAMPTZ, row -> Timestamps.toInstant(row.receipt.getOccurredAt()))
+          .value("occurred_at", TIMESTAMPTZ, Row::occurredAt)
           .value("currency", TEXT, row -> row.receipt.getCurrency())
           .value("discount", BIGINT, row -> row.receipt.getDiscount())
           .value("total", BIGINT, row -> row.receipt.getTotal())
           .value("customer_id", TEXT, row -> Table.orNull(row.receipt.getCustomerId()))
           .value("employee_id", TEXT, row -> Table.orNull(row.receipt.getEmployeeId()))
+          .value("refund_of", TEXT, row -> Table.orNull(row.receipt.getRefundOfReceiptId()))
           .value("lines", JSONB, Row::lines)
           .value("payments", JSONB, Row::payments)
           .value("ingested_at", TIMESTAMPTZ, Row::ingestedAt)
-          .keepFirst();
-
-  /** Which record of an id was the first; late receipts are held against it. */
-  private static final Table<Row> IDENTITY =
-      Table.<Row>named("receipts_v1.receipt_identity")
-          .key("tenant", TEXT, row -> row.receipt.getTenant())
-          .key("store_id", TEXT, row -> row.receipt.getStoreId())
-          .key("receipt_id", TEXT, row -> row.receipt.getReceiptId())
-          .value(
-              "occurred_at", TIMESTAMPTZ, row -> Timestamps.toInstant(row.receipt.getOccurredAt()))
-          .value("input_partition", INT, Row::partition)
-          .value("input_offset", BIGINT, Row::offset)
-          .keepFirst();
+          .noted("input_partition", INT, Row::partition)
+          .noted("input_offset", BIGINT, Row::offset)
+          .keepFirstKnownTo("receipts_v1.receipt_identity", "occurred_at");
 
   private final JsonMapper json;
 
@@ -73,6 +62,8 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
    *
    * @param lines JSON
    * @param payments JSON
+   * @param partition where it came from
+   * @param offset where it came from
    */
   record Row(
       Receipt receipt,
@@ -81,7 +72,12 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
       String payments,
       Instant ingestedAt,
       int partition,
-      long offset) {}
+      long offset) {
+
+    Instant occurredAt() {
+      return Timestamps.toInstant(receipt.getOccurredAt());
+    }
+  }
 
   @Override
   public String name() {
@@ -113,6 +109,6 @@ final class ReceiptSink implements Projection<ReceiptSink.Row> {
 
   @Override
   public List<Write> writes(List<Row> rows) {
-    return Stream.of(IDENTITY, TABLE).flatMap(table -> table.upsert(rows).stream()).toList();
+    return ReceiptStorage.TABLE.writes(rows, Row::occurredAt, TABLE.upsert(rows));
   }
 }

@@ -27,13 +27,13 @@ class SalesQuery {
   /** Most rows of an answer. */
   static final int MAX_ROWS = 10_000;
 
-  private static final String SUMS =
+  static final String SUMS =
       """
       coalesce(nullif(s.currency, ''), r.currency, '') as currency,
       sum(s.receipts)::bigint as receipts, sum(s.refunds)::bigint as refunds,
       sum(s.units_milli)::bigint as units_milli, sum(s.revenue)::bigint as revenue
       """;
-  private static final String STORES =
+  static final String STORES =
       """
       left join reference r on r.tenant = s.tenant and r.kind = 'stores' and r.id = s.store_id
       """;
@@ -48,11 +48,16 @@ class SalesQuery {
   /** Quarters of an hour summed to buckets of a zone. */
   Mono<List<SalesRow>> quarters(
       String tenant, @Nullable String storeId, Period period, Bucket bucket) {
-    Mono<Period> extent =
-        Duration.between(period.from(), period.to()).toHours() <= MAX_ROWS
-            ? Mono.just(period)
-            : extent(tenant, storeId, period);
-    return extent.flatMap(range -> sums(tenant, storeId, range, bucket)).defaultIfEmpty(List.of());
+    return range(tenant, storeId, period)
+        .flatMap(range -> sums(tenant, storeId, range, bucket))
+        .defaultIfEmpty(List.of());
+  }
+
+  /** The period or, if it is long, the part of it that has data; nothing where none has. */
+  Mono<Period> range(String tenant, @Nullable String storeId, Period period) {
+    return Duration.between(period.from(), period.to()).toHours() <= MAX_ROWS
+        ? Mono.just(period)
+        : extent(tenant, storeId, period);
   }
 
   /** UTC days as they are. */

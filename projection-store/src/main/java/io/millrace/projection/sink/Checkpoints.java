@@ -27,6 +27,10 @@ final class Checkpoints {
       insert into sink_offset (projection, version, topic, topic_id, "partition", next_offset)
       select $1, $2, r.topic, r.topic_id, r."partition", 0
       from unnest($3::text[], $4::text[], $5::int[]) as r (topic, topic_id, "partition")
+      where not exists (
+        select from projection_version p
+        where p.projection = $1
+          and $2 not in (p.active, coalesce(p.building, 0), coalesce(p.previous, 0)))
       on conflict do nothing""";
 
   private static final String READ =
@@ -68,7 +72,10 @@ final class Checkpoints {
     this.timeout = timeout;
   }
 
-  /** Where the projection stands in each partition; at the beginning where it never was. */
+  /**
+   * Where the projection stands in each partition; at the beginning where it never was, and nowhere
+   * in a version that is retired.
+   */
   Map<TopicPartition, Long> positions(
       Projection<?> projection, Collection<TopicPartition> partitions, Map<String, String> ids) {
     List<Object> place = place(projection, partitions, ids);

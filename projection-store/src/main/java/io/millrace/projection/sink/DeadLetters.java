@@ -84,7 +84,7 @@ class DeadLetters implements AutoCloseable {
         EventHeaders.DEAD_LETTER_POSITION,
         new Position(source.topic(), source.partition(), source.offset()).toString());
     return new ProducerRecord<>(
-        source.topic() + TopicSpec.DEAD_LETTER_SUFFIX, null, source.key(), value, headers);
+        TopicSpec.deadLettersOf(source.topic()), null, source.key(), value, headers);
   }
 
   /** Whether a send failed already; what is merely too large is sent again without its value. */

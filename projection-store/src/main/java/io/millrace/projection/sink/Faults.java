@@ -1,5 +1,6 @@
 package io.millrace.projection.sink;
 
+import io.r2dbc.postgresql.api.PostgresqlException;
 import io.r2dbc.spi.R2dbcException;
 import java.util.Set;
 
@@ -14,6 +15,8 @@ final class Faults {
   /** A row hit twice by one statement; an index entry or row that is too large. */
   private static final Set<String> DATA_STATES = Set.of("21000", "54000");
 
+  private static final String CHECK = "23514";
+
   private Faults() {}
 
   /**
@@ -25,6 +28,7 @@ final class Faults {
       if (cause instanceof R2dbcException answer) {
         String state = answer.getSqlState();
         return state != null
+            && !isMissingPartition(answer)
             && (DATA_STATES.contains(state)
                 || state.length() == 5 && DATA_CLASSES.contains(state.substring(0, 2)));
       }
@@ -33,6 +37,13 @@ final class Faults {
       }
     }
     return false;
+  }
+
+  /** Postgres has no code for it but that of a check, which would be named. */
+  private static boolean isMissingPartition(R2dbcException answer) {
+    return CHECK.equals(answer.getSqlState())
+        && answer instanceof PostgresqlException postgres
+        && postgres.getErrorDetails().getConstraintName().isEmpty();
   }
 
   /** The failure in one line, with what is behind it. */

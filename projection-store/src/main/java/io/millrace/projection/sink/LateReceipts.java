@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * their own, {@code late_*}, of the row they belong to, which the view adds to the others.
  *
  * <p>A late receipt counts if it is the first of its id in its topic, or if nothing is known of the
- * id: {@code receipts_v1.receipt_identity} tells, once the receipts projection covers the receipt;
+ * id: {@code receipt_identity} tells, once the receipts projection covers the receipt;
  * until then the batch fails for a passing reason. A ledger refuses what was added before.
  *
  * @param <R> what a row is made of
@@ -144,7 +144,7 @@ public final class LateReceipts<R> {
         counted as (
           insert into %s (%s, fact_id) select %s, fact_id from r
           where not exists (
-            select from receipts_v1.receipt_identity i
+            select from receipt_identity i
             where i.tenant = r.tenant and i.store_id = r.store_id and i.receipt_id = r.fact_id
               and (i.input_partition, i.input_offset)
                 is distinct from (r.input_partition, r.input_offset))

@@ -1,6 +1,7 @@
 package io.millrace.projection.sink;
 
 import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.topic.Topics;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +20,21 @@ public interface Projection<R> {
   /** As in {@code sales-by-hour}; never changes, because checkpoints carry it. */
   String name();
 
-  /** Goes up when the projection is built anew beside the old one. */
+  /** Goes up when the projection is built anew beside the old one; the runtime's to say. */
   default int version() {
     return 1;
   }
 
+  /** The topics of the first version. */
   List<TopicSpec> topics();
+
+  /**
+   * Whether each version of the projection has a topic of its own in place of this one: rows that a
+   * topology makes anew. The others are read again from their beginning.
+   */
+  default boolean hasOwn(TopicSpec topic) {
+    return Topics.isOfProjection(topic);
+  }
 
   /**
    * What a record means, or null if it needs no row. Any exception makes the record a dead letter.
@@ -42,9 +52,18 @@ public interface Projection<R> {
     return Covered.of(entry);
   }
 
-  /** The statements that apply the rows, to be run in order in one transaction. */
+  /**
+   * The statements that apply the rows, to be run in order in one transaction. They name the tables
+   * of the first version, as in {@code stock_levels_v1.stock_level}; the runtime puts the version
+   * there that it runs.
+   */
   List<Write> writes(List<R> rows);
 
-  /** Called after the rows were committed; for news that may get lost. */
+  /**
+   * Called after rows were committed to the version that readers see; for news that may get lost.
+   */
   default void committed(List<R> rows) {}
+
+  /** Called once readers see another version; for what was remembered of the one before. */
+  default void switched() {}
 }

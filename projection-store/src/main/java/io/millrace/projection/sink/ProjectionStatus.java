@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** How each projection of this process is doing. */
 public interface ProjectionStatus {
 
-  /** In the order of their names. */
+  /** In the order of their names and versions. */
   List<State> projections();
 
   /**
@@ -18,6 +18,7 @@ public interface ProjectionStatus {
    * @param lag records of those partitions that are not applied yet
    * @param freshAsOf the projection holds everything taken before this time; null before the first
    * @param problem why it is retrying, in one line
+   * @param role {@code active}, {@code building} or {@code previous}
    */
   record State(
       String name,
@@ -26,5 +27,11 @@ public interface ProjectionStatus {
       int partitions,
       long lag,
       @Nullable Instant freshAsOf,
-      @Nullable String problem) {}
+      @Nullable String problem,
+      String role) {
+
+    State as(String newRole) {
+      return new State(name, version, state, partitions, lag, freshAsOf, problem, newRole);
+    }
+  }
 }

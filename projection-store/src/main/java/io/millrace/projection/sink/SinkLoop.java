@@ -161,6 +161,9 @@ final class SinkLoop<R> implements Runnable {
     }
     Map<String, String> ids = admin.topicIds(projection.topics());
     Map<TopicPartition, Long> positions = checkpoints.positions(projection, unplaced, ids);
+    if (!positions.keySet().containsAll(unplaced)) {
+      throw new IllegalStateException("version " + projection.version() + " is retired");
+    }
     positions.forEach(consumer::seek);
     applier.stand(positions, ids);
     unplaced.removeAll(positions.keySet());

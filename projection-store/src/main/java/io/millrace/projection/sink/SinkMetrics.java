@@ -2,17 +2,20 @@ package io.millrace.projection.sink;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.projection.metrics.Metric;
+import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** What one sink counts. */
-final class SinkMetrics {
-
-  private static final String TAG = "projection";
+final class SinkMetrics implements AutoCloseable {
 
   private final MeterRegistry registry;
+  private final Tags tags;
+  private final List<Meter> gauges;
   final Counter records;
   final Counter rows;
   final Counter deadLetters;
@@ -22,32 +25,38 @@ final class SinkMetrics {
 
   SinkMetrics(MeterRegistry registry, SinkState state) {
     this.registry = registry;
-    String name = state.name();
-    records = counter(Metric.RECORDS, name);
-    rows = counter(Metric.ROWS, name);
-    deadLetters = counter(Metric.DEAD_LETTERS, name);
-    retries = counter(Metric.RETRIES, name);
-    lost = counter(Metric.LOST, name);
+    this.tags = Tags.of("projection", state.name(), "version", Integer.toString(state.version()));
+    records = counter(Metric.RECORDS);
+    rows = counter(Metric.ROWS);
+    deadLetters = counter(Metric.DEAD_LETTERS);
+    retries = counter(Metric.RETRIES);
+    lost = counter(Metric.LOST);
     batches =
         Timer.builder(Metric.BATCHES.id())
             .description(Metric.BATCHES.meaning())
-            .tag(TAG, name)
+            .tags(tags)
             .register(registry);
-    gauge(Metric.LAG, state, SinkState::lag);
-    gauge(Metric.FRESHNESS, state, SinkState::freshness);
+    gauges =
+        List.of(
+            gauge(Metric.LAG, state, SinkState::lag),
+            gauge(Metric.FRESHNESS, state, SinkState::freshness));
   }
 
-  private Counter counter(Metric metric, String name) {
-    return Counter.builder(metric.id())
-        .description(metric.meaning())
-        .tag(TAG, name)
-        .register(registry);
+  /** Takes back what the sink shows; it is over. */
+  @Override
+  public void close() {
+    gauges.forEach(registry::remove);
+    List.of(records, rows, deadLetters, retries, lost, batches).forEach(registry::remove);
   }
 
-  private void gauge(Metric metric, SinkState state, ToDoubleFunction<SinkState> value) {
-    Gauge.builder(metric.id(), state, value)
+  private Counter counter(Metric metric) {
+    return Counter.builder(metric.id()).description(metric.meaning()).tags(tags).register(registry);
+  }
+
+  private Gauge gauge(Metric metric, SinkState state, ToDoubleFunction<SinkState> value) {
+    return Gauge.builder(metric.id(), state, value)
         .description(metric.meaning())
-        .tag(TAG, state.name())
+        .tags(tags)
         .register(registry);
   }
 }

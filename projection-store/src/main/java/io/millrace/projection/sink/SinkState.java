@@ -30,6 +30,10 @@ final class SinkState {
     return projection.name();
   }
 
+  int version() {
+    return projection.version();
+  }
+
   void at(int partitions, long lag) {
     this.partitions = partitions;
     this.lag = lag;
@@ -102,6 +106,6 @@ final class SinkState {
         stopped ? "stopped" : trouble != null ? "retrying" : joined ? "running" : "starting";
     Instant asOf = joined && lag == 0 && trouble == null ? clock.instant() : newest;
     return new ProjectionStatus.State(
-        projection.name(), projection.version(), state, partitions, lag, asOf, trouble);
+        projection.name(), projection.version(), state, partitions, lag, asOf, trouble, "active");
   }
 }

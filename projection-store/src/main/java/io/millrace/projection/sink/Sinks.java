@@ -1,88 +1,107 @@
 package io.millrace.projection.sink;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.millrace.projection.database.Migration;
-import io.millrace.projection.kafka.KafkaSettings;
-import io.millrace.projection.kafka.SharedAdmin;
-import io.r2dbc.pool.ConnectionPool;
-import java.time.Clock;
+import io.millrace.projection.sink.SinkFactory.Sink;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Runs a sink for every projection bean, from when the schema is there until the app stops. */
+/**
+ * Runs a sink for every version of every projection bean, from when the versions are known until
+ * the app stops.
+ */
 @Component
 public class Sinks implements SmartLifecycle, ProjectionStatus {
 
+  private static final Logger log = LoggerFactory.getLogger(Sinks.class);
   private static final long STOP_MILLIS = 4_000;
 
-  private record Sink(SinkLoop<?> loop, SinkState state, Thread thread) {}
-
-  private final Migration migration;
-  private final KafkaSettings kafka;
-  private final SinkSettings settings;
-  private final List<Sink> sinks;
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final List<Projection<?>> projections;
+  private final SinkFactory factory;
+  private final Map<String, TreeMap<Integer, Sink>> sinks = new TreeMap<>();
+  private volatile Map<String, Map<Integer, Sink>> shown = Map.of();
+  private volatile Map<String, Versions> versions = Map.of();
+  private volatile boolean known;
   private volatile boolean running;
 
-  Sinks(
-      List<Projection<?>> projections,
-      Migration migration,
-      KafkaSettings kafka,
-      SharedAdmin admin,
-      DeadLetters deadLetters,
-      @Qualifier("sinkPool") ConnectionPool pool,
-      SinkSettings settings,
-      MeterRegistry registry,
-      Clock clock) {
-    this.migration = migration;
-    this.kafka = kafka;
-    this.settings = settings;
-    Checkpoints checkpoints = new Checkpoints(pool, settings.transactionTimeout());
-    this.sinks =
-        projections.stream()
-            .sorted(Comparator.comparing(projection -> projection.name()))
-            .<Sink>map(
-                projection -> sink(projection, admin, deadLetters, checkpoints, registry, clock))
-            .toList();
+  Sinks(List<Projection<?>> projections, SinkFactory factory) {
+    this.projections = projections.stream().sorted(Comparator.comparing(Projection::name)).toList();
+    this.factory = factory;
+  }
+
+  /** Starts and stops sinks, so that those run that are kept of each projection. */
+  public synchronized void follow(Map<String, Versions> now) {
+    if (!running) {
+      return;
+    }
+    Map<String, Versions> before = versions;
+    boolean first = !known;
+    versions = Map.copyOf(now);
+    for (Projection<?> projection : projections) {
+      Versions kept = of(now, projection);
+      TreeMap<Integer, Sink> own =
+          sinks.computeIfAbsent(projection.name(), name -> new TreeMap<>());
+      for (Integer version : List.copyOf(own.keySet())) {
+        if (!kept.kept().contains(version)) {
+          end(projection, version, Objects.requireNonNull(own.remove(version)));
+        }
+      }
+      kept.kept()
+          .forEach(version -> own.computeIfAbsent(version, added -> begin(projection, added)));
+      if (!first && of(before, projection).active() != kept.active()) {
+        tell(projection);
+      }
+    }
+    Map<String, Map<Integer, Sink>> changed = new TreeMap<>();
+    sinks.forEach((name, own) -> changed.put(name, new TreeMap<>(own)));
+    shown = changed;
+    known = true;
   }
 
   @Override
   public List<State> projections() {
-    return sinks.stream().map(sink -> sink.state.snapshot()).toList();
+    return projections.stream().flatMap(this::states).toList();
   }
 
-  /** Why sinks are not ready, one line for each that is not. */
+  /** Why sinks of what readers see are not ready, one line for each that is not. */
   public List<String> notReady() {
-    return sinks.stream().map(sink -> sink.state.notReady()).filter(Objects::nonNull).toList();
+    List<String> reasons = new ArrayList<>();
+    for (Projection<?> projection : projections) {
+      Sink sink = own(projection).get(of(versions, projection).active());
+      String reason =
+          sink == null ? projection.name() + ": versions not known yet" : sink.state().notReady();
+      if (reason != null) {
+        reasons.add(reason);
+      }
+    }
+    return reasons;
   }
 
   @Override
   public void start() {
     running = true;
-    sinks.forEach(sink -> sink.thread.start());
   }
 
   @Override
   public void stop() {
-    stopping.countDown();
-    sinks.forEach(sink -> sink.loop.stop());
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
-    for (Sink sink : sinks) {
-      join(sink.thread, deadline);
+    List<Sink> all = new ArrayList<>();
+    synchronized (this) {
+      running = false;
+      sinks.values().forEach(own -> all.addAll(own.values()));
     }
-    running = false;
+    all.forEach(sink -> sink.loop().stop());
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+    for (Sink sink : all) {
+      join(sink.thread(), deadline);
+    }
   }
 
   @Override
@@ -90,58 +109,43 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
     return running;
   }
 
-  private <R> Sink sink(
-      Projection<R> projection,
-      SharedAdmin admin,
-      DeadLetters deadLetters,
-      Checkpoints checkpoints,
-      MeterRegistry registry,
-      Clock clock) {
-    String group = "projection-store." + projection.name();
-    SinkState state = new SinkState(projection, clock, settings.readyLag());
-    SinkMetrics metrics = new SinkMetrics(registry, state);
-    BatchApplier<R> applier =
-        new BatchApplier<>(projection, group, checkpoints, deadLetters, state, metrics);
-    SinkLoop<R> loop =
-        new SinkLoop<>(
-            projection,
-            () -> consumer(group),
-            admin,
-            checkpoints,
-            applier,
-            settings.backoff(),
-            state,
-            metrics);
-    Thread thread = new Thread(() -> runWhenMigrated(loop, state), "sink-" + projection.name());
-    thread.setDaemon(true);
-    return new Sink(loop, state, thread);
+  private Sink begin(Projection<?> projection, int version) {
+    Sink sink =
+        factory.sink(projection, version, () -> of(versions, projection).active() == version);
+    sink.thread().start();
+    log.info("{}: version {} runs", projection.name(), version);
+    return sink;
   }
 
-  private Consumer<byte[], byte @Nullable []> consumer(String group) {
-    Map<String, Object> config = kafka.consumer();
-    config.put("group.id", group);
-    config.put("group.protocol", "classic");
-    config.put("session.timeout.ms", (int) settings.session().toMillis());
-    config.put("heartbeat.interval.ms", (int) settings.session().toMillis() / 4);
-    config.put("partition.assignment.strategy", List.of(CooperativeStickyAssignor.class.getName()));
-    config.put("max.poll.records", settings.batch());
-    config.put("fetch.max.bytes", 16 * 1024 * 1024);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  private static void end(Projection<?> projection, int version, Sink sink) {
+    sink.loop().stop();
+    sink.metrics().close();
+    log.info("{}: version {} ends", projection.name(), version);
   }
 
-  private void runWhenMigrated(SinkLoop<?> loop, SinkState state) {
+  private static void tell(Projection<?> projection) {
     try {
-      while (stopping.getCount() > 0) {
-        if (migration.await(100, TimeUnit.MILLISECONDS)) {
-          loop.run();
-          return;
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      state.stopped();
+      projection.switched();
+    } catch (RuntimeException e) {
+      log.warn("{}: news of a switch was lost: {}", projection.name(), Faults.reason(e));
     }
+  }
+
+  private Stream<State> states(Projection<?> projection) {
+    Map<Integer, Sink> own = own(projection);
+    Versions roles = of(versions, projection);
+    return own.isEmpty()
+        ? Stream.of(new State(projection.name(), 1, "starting", 0, 0, null, null, "active"))
+        : own.entrySet().stream()
+            .map(sink -> sink.getValue().state().snapshot().as(roles.role(sink.getKey())));
+  }
+
+  private Map<Integer, Sink> own(Projection<?> projection) {
+    return shown.getOrDefault(projection.name(), Map.of());
+  }
+
+  private static Versions of(Map<String, Versions> versions, Projection<?> projection) {
+    return versions.getOrDefault(projection.name(), Versions.FIRST);
   }
 
   private static void join(Thread thread, long deadline) {

@@ -28,27 +28,13 @@ public final class Table<R> {
   private final @Nullable ToLongFunction<R> newness;
   private final String insert;
 
-  private Table(Builder<R> builder, String conflict) {
+  private Table(Builder<R> builder, List<Column<R>> columns, String insert) {
     this.name = builder.name;
     this.keys = List.copyOf(builder.keys);
     this.guard = builder.guard;
     this.newness = builder.newness;
-    List<Column<R>> all = new ArrayList<>(builder.keys);
-    all.addAll(builder.values);
-    if (guard != null) {
-      all.add(guard);
-    }
-    this.columns = List.copyOf(all);
-    this.insert =
-        "insert into %s as t (%s) select %s from unnest(%s) as r (%s) on conflict (%s) %s"
-            .formatted(
-                name,
-                names(columns),
-                casts(),
-                parameters(columns),
-                names(columns),
-                names(keys),
-                conflict);
+    this.columns = columns;
+    this.insert = insert;
   }
 
   /** Protobuf's way to say that a text is not there is SQL's null. */
@@ -151,8 +137,14 @@ public final class Table<R> {
     return columns.stream().map(Column::name).collect(joining(", "));
   }
 
-  private String casts() {
+  private static <R> String casts(List<Column<R>> columns) {
     return columns.stream().map(column -> column.type.cast(column.name)).collect(joining(", "));
+  }
+
+  private static <R> String aliasedCasts(List<Column<R>> columns) {
+    return columns.stream()
+        .map(column -> column.type.cast(column.name) + " as " + column.name)
+        .collect(joining(", "));
   }
 
   static <R> String parameters(List<Column<R>> columns) {
@@ -169,6 +161,7 @@ public final class Table<R> {
     private final String name;
     private final List<Column<R>> keys = new ArrayList<>();
     private final List<Column<R>> values = new ArrayList<>();
+    private final List<Column<R>> noted = new ArrayList<>();
     private @Nullable Column<R> guard;
     private @Nullable ToLongFunction<R> newness;
 
@@ -193,8 +186,7 @@ public final class Table<R> {
       this.guard = new Column<>(column, ColumnType.BIGINT, newness::applyAsLong);
       List<Column<R>> replaced = new ArrayList<>(values);
       replaced.add(guard);
-      return new Table<>(
-          this,
+      return onConflict(
           "do update set "
               + replaced.stream()
                   .map(value -> value.name + " = excluded." + value.name)
@@ -207,7 +199,69 @@ public final class Table<R> {
 
     /** A row that is there stays: facts never change. */
     public Table<R> keepFirst() {
-      return new Table<>(this, "do nothing");
+      return onConflict("do nothing");
+    }
+
+    /** A column that only the table of identities has, see {@link #keepFirstKnownTo}. */
+    public Builder<R> noted(String column, ColumnType type, Function<R, @Nullable Object> value) {
+      noted.add(new Column<>(column, type, value));
+      return this;
+    }
+
+    /**
+     * A row whose key is known stays out, for a partitioned table, which cannot refuse it: its
+     * unique keys hold the column it is partitioned by, and a duplicate may differ in that. A table
+     * of identities beside it has the primary key alone.
+     *
+     * @param identities the table of the keys, the shared and the {@link #noted} columns
+     * @param shared columns of the row that are kept there too
+     */
+    public Table<R> keepFirstKnownTo(String identities, String... shared) {
+      List<Column<R>> row = new ArrayList<>(keys);
+      row.addAll(values);
+      List<Column<R>> identity = new ArrayList<>(keys);
+      for (String column : shared) {
+        identity.addAll(values.stream().filter(value -> value.name.equals(column)).toList());
+      }
+      identity.addAll(noted);
+      List<Column<R>> all = new ArrayList<>(row);
+      all.addAll(noted);
+      return new Table<>(
+          this,
+          List.copyOf(all),
+          """
+          with r as (select %1$s from unnest(%2$s) as r (%3$s)),
+          unseen as (insert into %4$s (%5$s) select %5$s from r
+            on conflict (%6$s) do nothing returning %6$s)
+          insert into %7$s (%8$s) select %8$s from r join unseen using (%6$s)"""
+              .formatted(
+                  aliasedCasts(all),
+                  parameters(all),
+                  names(all),
+                  identities,
+                  names(identity),
+                  names(keys),
+                  name,
+                  names(row)));
+    }
+
+    /**
+     * Nothing of a fact that is in already is written. Facts are looked up by these columns in a
+     * table of their own, because the key of a partitioned table must hold what it is partitioned
+     * by. All rows of a fact belong into one batch, and those of one version of it only.
+     */
+    public Table<R> onceByFact(String facts, String... columns) {
+      List<Column<R>> all = new ArrayList<>(keys);
+      all.addAll(values);
+      String identity = String.join(", ", columns);
+      return new Table<>(
+          this,
+          List.copyOf(all),
+          "with r as (select %s from unnest(%s) as r (%s)), fresh as (insert into %s (%s) select"
+                  .formatted(casts(all), parameters(all), names(all), facts, identity)
+              + " distinct %s from r on conflict do nothing returning %s) insert into %s (%s)"
+                  .formatted(identity, identity, name, names(all))
+              + " select %s from r join fresh using (%s)".formatted(names(all), identity));
     }
 
     /**
@@ -215,7 +269,17 @@ public final class Table<R> {
      * excluded} the new one. Of rows with one key in a batch the first counts.
      */
     public Table<R> onConflict(String rule) {
-      return new Table<>(this, rule);
+      List<Column<R>> all = new ArrayList<>(keys);
+      all.addAll(values);
+      if (guard != null) {
+        all.add(guard);
+      }
+      return new Table<>(
+          this,
+          List.copyOf(all),
+          "insert into %s as t (%s) select %s from unnest(%s) as r (%s) on conflict (%s) %s"
+              .formatted(
+                  name, names(all), casts(all), parameters(all), names(all), names(keys), rule));
     }
   }
 }

@@ -20,10 +20,15 @@ class StockRoutes {
   private static final int CURSOR_PARTS = 2;
 
   private final StockQuery stock;
+  private final LowStockQuery lowStock;
+  private final StockMovementQuery movements;
   private final Freshness freshness;
 
-  StockRoutes(StockQuery stock, Freshness freshness) {
+  StockRoutes(
+      StockQuery stock, LowStockQuery lowStock, StockMovementQuery movements, Freshness freshness) {
     this.stock = stock;
+    this.lowStock = lowStock;
+    this.movements = movements;
     this.freshness = freshness;
   }
 
@@ -31,6 +36,8 @@ class StockRoutes {
   RouterFunction<ServerResponse> stock(Gate gate) {
     return RouterFunctions.route()
         .GET("/api/stock", gate.read(this::all))
+        .GET("/api/stock/low", gate.read(this::low))
+        .GET("/api/stock/{productId}/movements", gate.read(this::movements))
         .GET("/api/stock/{productId}", gate.read(this::ofProduct))
         .build();
   }
@@ -65,5 +72,35 @@ class StockRoutes {
                 .map(page -> page.body("levels"))
                 .switchIfEmpty(
                     Mono.error(() -> Problem.notFound("stock of " + productId).refusal())));
+  }
+
+  private Mono<ServerResponse> low(Caller caller, ServerRequest request) {
+    Params params = new Params(request);
+    String storeId = params.text("storeId");
+    List<String> after = params.cursor(CURSOR_PARTS);
+    int limit = params.limit();
+    return freshness.answer(
+        request,
+        LowStockQuery.PROJECTIONS,
+        () ->
+            lowStock.low(caller.tenant(), storeId, after, limit).map(page -> page.body("levels")));
+  }
+
+  private Mono<ServerResponse> movements(Caller caller, ServerRequest request) {
+    Params params = new Params(request);
+    String productId = params.path("productId");
+    String storeId = params.text("storeId");
+    List<String> after = params.cursor(StockMovementQuery.CURSOR_PARTS);
+    int limit = params.limit();
+    return freshness.answer(
+        request,
+        StockMovementQuery.PROJECTION,
+        () ->
+            movements
+                .movements(caller.tenant(), productId, storeId, after, limit)
+                .filter(page -> after != null || !page.entries().isEmpty())
+                .map(page -> page.body("movements"))
+                .switchIfEmpty(
+                    Mono.error(() -> Problem.notFound("movements of " + productId).refusal())));
   }
 }

@@ -44,7 +44,8 @@ final class AuthFixture {
             () -> caughtUp,
             jwt.enabled() ? new Tokens(issuerKeys, jwt, clock) : null,
             new AuthFailures(FailureLimit.of("10/15m"), clock, metrics),
-            ClientAddress.ofPeer());
+            ClientAddress.ofPeer(),
+            "");
   }
 
   /** The caller, from the first of two addresses. */

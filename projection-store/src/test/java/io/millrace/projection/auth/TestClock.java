@@ -7,11 +7,19 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands still until it is moved. */
-final class TestClock extends Clock {
+public final class TestClock extends Clock {
 
-  private volatile Instant now = Instant.parse("2026-11-20T10:00:00Z");
+  private volatile Instant now;
 
-  void move(Duration by) {
+  public TestClock() {
+    this(Instant.parse("2026-11-20T10:00:00Z"));
+  }
+
+  public TestClock(Instant now) {
+    this.now = now;
+  }
+
+  public void move(Duration by) {
     now = now.plus(by);
   }
 

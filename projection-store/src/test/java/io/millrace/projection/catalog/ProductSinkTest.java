@@ -14,7 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class ProductSinkTest {
 
-  private final ProductSink sink = new ProductSink();
+  private static final ProductChanges NOBODY =
+      new ProductChanges() {
+        @Override
+        public List<Write> writing(List<Change<Product>> changes) {
+          return List.of();
+        }
+
+        @Override
+        public void written() {}
+      };
+
+  private final ProductSink sink = new ProductSink(NOBODY);
 
   @Test
   void writes_keepTheLastChangeOfEachProduct() {

@@ -3,6 +3,7 @@ package io.millrace.projection.database;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Opens what is package-private to the tests of other packages. */
 public final class DatabaseFixture {
@@ -18,7 +19,16 @@ public final class DatabaseFixture {
         Duration.ofSeconds(2),
         Duration.ofSeconds(5),
         Duration.ofSeconds(5),
-        256);
+        256,
+        "",
+        Duration.ofSeconds(5),
+        "",
+        Duration.ofMinutes(30),
+        Duration.ofMinutes(5));
+  }
+
+  public static JdbcTemplate maintenance(String url) {
+    return new DatabaseConfiguration().maintenance(settings(url));
   }
 
   public static ConnectionPool pool(String url) {

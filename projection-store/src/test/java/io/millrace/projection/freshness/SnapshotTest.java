@@ -20,12 +20,13 @@ class SnapshotTest {
   private final Snapshot snapshot =
       new Snapshot(
           Map.of(
-              "a@1",
+              "a",
               List.of(
                   new Snapshot.Row("a", 1, Position.parse("sales.receipts.v1-0@5"), T1),
                   new Snapshot.Row("a", 1, Position.parse("sales.receipts.v1-1@9"), T3)),
-              "b@1",
-              List.of(new Snapshot.Row("b", 1, Position.parse("stock.movements.v1-0@2"), T2))));
+              "b",
+              List.of(new Snapshot.Row("b", 1, Position.parse("stock.movements.v1-0@2"), T2))),
+          true);
 
   @Test
   void freshAsOf_isTheNewestFactOfTheProjectionFurthestBehind() {

@@ -37,6 +37,7 @@ class FreshnessIT {
   @Test
   void readAfter_covered_answersAtOnce() {
     app.watermark("chat", "chat.messages.v1", 7, TAKEN);
+    app.watermark("chat-conversations", "chat.messages.v1", 7, TAKEN);
     assertThat(
             client
                 .get(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millrace.projection.reads.OpenApiDocument.Operation;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -89,6 +90,7 @@ class OpenApiIT {
   private ReadClient.Answer send(Operation operation, ReadClient client) {
     String path = operation.route().path();
     String query = "?";
+    List<String> headers = new ArrayList<>(List.of("Content-Type", "application/json"));
     for (JsonNode each : operation.json().path("parameters")) {
       JsonNode parameter = document.resolved(each);
       if (parameter.has("example")) {
@@ -96,13 +98,16 @@ class OpenApiIT {
         String value = parameter.get("example").stringValue();
         path = path.replace("{" + name + "}", value);
         query += parameter.get("in").stringValue().equals("query") ? name + "=" + value : "";
+        if (parameter.get("in").stringValue().equals("header")) {
+          headers.addAll(List.of(name, value));
+        }
       }
     }
     JsonNode body =
         operation.json().at("/requestBody/content/application~1json/examples/scan/value");
     return client.send(
         client
-            .request(path + query, "Content-Type", "application/json")
+            .request(path + query, headers.toArray(String[]::new))
             .method(
                 operation.route().method(),
                 body.isMissingNode()

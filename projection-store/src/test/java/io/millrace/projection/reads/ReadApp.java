@@ -10,6 +10,7 @@ import io.millrace.infra.embedded.RedisServer;
 import io.millrace.projection.ProjectionStore;
 import io.millrace.projection.auth.TestIssuer;
 import io.millrace.projection.database.Migration;
+import io.millrace.projection.support.TestTopics;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.Topics;
@@ -25,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +39,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
@@ -46,21 +48,22 @@ import org.springframework.web.reactive.function.server.support.RouterFunctionMa
  * The app on a database, a broker and a Redis of its own, at a fixed time; tests seed rows by SQL.
  * One per JVM: each test uses tenants of its own.
  */
-public final class ReadApp {
+public final class ReadApp implements AutoCloseable {
 
   /** On the day on which London's clocks go forward. */
   public static final Instant NOW = Instant.parse("2026-03-29T12:07:00Z");
 
   private static ReadApp shared;
 
-  private final PostgresServer postgres = new PostgresServer(null, 0);
+  private final PostgresServer postgres;
   private final RedisServer redis = new RedisServer(null, 0);
   private final KafkaBroker kafka = new KafkaBroker(null, 0);
   private final TestIssuer issuer = new TestIssuer();
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final TestTopics topics;
 
-  @Configuration(proxyBeanMethods = false)
+  /** Without an annotation: the apps of other tests are not to find it. */
   static class FixedTime {
 
     @Bean
@@ -68,35 +71,60 @@ public final class ReadApp {
     Clock testClock() {
       return Clock.fixed(NOW, ZoneOffset.UTC);
     }
+
+    /** Those of the JVM would end with the first of several apps. */
+    @Bean
+    ReactorResourceFactory ownResources() {
+      ReactorResourceFactory own = new ReactorResourceFactory();
+      own.setUseGlobalResources(false);
+      return own;
+    }
   }
 
   public static synchronized ReadApp shared() {
     if (shared == null) {
-      shared = new ReadApp();
+      PostgresServer postgres = new PostgresServer(null, 0);
+      postgres.start();
+      shared = new ReadApp(postgres, postgres.url(), List.of());
       Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
     }
     return shared;
   }
 
-  private ReadApp() {
-    postgres.start();
+  /** An app of the caller's own, with more beans and settings; the caller closes it. */
+  public static ReadApp on(
+      PostgresServer postgres, String url, List<Class<?>> configurations, String... settings) {
+    return new ReadApp(postgres, url, configurations, settings);
+  }
+
+  private ReadApp(
+      PostgresServer postgres, String url, List<Class<?>> configurations, String... settings) {
+    this.postgres = postgres;
+    List<Class<?>> sources = new ArrayList<>(configurations);
+    sources.addAll(List.of(ProjectionStore.class, FixedTime.class));
+    List<String> arguments = new ArrayList<>(List.of(settings));
     redis.start();
     kafka.start();
     KafkaTopics.apply(kafka.bootstrapServers());
+    topics = new TestTopics(kafka.bootstrapServers());
     System.setProperty("spring.config.name", "projection-store");
+    arguments.addAll(
+        List.of(
+            "--server.port=0",
+            "--logging.level.root=error",
+            "--live.max-connections=20",
+            "--auth.failures=1000000/1m",
+            "--ai.prices=small=0.15:0.60",
+            "--auth.admin-tenant=docs",
+            "--jwt.issuer-uri=" + issuer.uri(),
+            "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
+            "--redis.url=" + redis.url(),
+            "--database.read-timeout=2s",
+            "--database.url=" + url));
     context =
-        new SpringApplicationBuilder(ProjectionStore.class, FixedTime.class)
+        new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
             .web(WebApplicationType.REACTIVE)
-            .run(
-                "--server.port=0",
-                "--logging.level.root=error",
-                "--live.max-connections=20",
-                "--auth.failures=1000000/1m",
-                "--jwt.issuer-uri=" + issuer.uri(),
-                "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
-                "--redis.url=" + redis.url(),
-                "--database.read-timeout=2s",
-                "--database.url=" + postgres.url());
+            .run(arguments.toArray(String[]::new));
     try {
       if (!context.getBean(Migration.class).await(60, TimeUnit.SECONDS)) {
         throw new IllegalStateException("not migrated");
@@ -104,6 +132,14 @@ public final class ReadApp {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    sql(
+        "select ensure_partitions('receipts_v1.receipt', '3 months', '2024-01-01Z', '2027-12-31Z')");
+    sql(
+        "select ensure_partitions('chat_v1.chat_message', '1 month', '2026-01-01Z', '2026-12-31Z')");
+  }
+
+  public String kafka() {
+    return kafka.bootstrapServers();
   }
 
   public PostgresServer postgres() {
@@ -117,6 +153,11 @@ public final class ReadApp {
 
   public RouterFunction<?> router() {
     return bean("routerFunctionMapping", RouterFunctionMapping.class).getRouterFunction();
+  }
+
+  /** Writes what its sinks read. */
+  public TestTopics topics() {
+    return topics;
   }
 
   public RedisServer redis() {
@@ -230,9 +271,22 @@ public final class ReadApp {
         revenue);
   }
 
-  private void close() {
+  /** What the sink notes of receipts that a test inserted by SQL. */
+  public void identifyReceipts(String tenant) {
+    sql(
+        """
+        insert into receipts_v1.receipt_identity (tenant, receipt_id, store_id, occurred_at)
+        select tenant, receipt_id, store_id, occurred_at from receipts_v1.receipt where tenant = ?
+        on conflict do nothing
+        """,
+        tenant);
+  }
+
+  @Override
+  public void close() {
     context.close();
     issuer.close();
+    topics.close();
     kafka.close();
     redis.close();
     postgres.close();

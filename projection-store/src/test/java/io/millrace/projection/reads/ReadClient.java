@@ -18,7 +18,7 @@ public final class ReadClient {
   private final int port;
   private final String key;
 
-  ReadClient(HttpClient http, int port, String key) {
+  public ReadClient(HttpClient http, int port, String key) {
     this.http = http;
     this.port = port;
     this.key = key;

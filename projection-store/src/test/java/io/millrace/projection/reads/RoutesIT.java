@@ -145,8 +145,7 @@ class RoutesIT {
     assertThat(
             client.post("/api/products/search", "{\"barcode\":\"4601\"}").json().path("products"))
         .hasSize(1);
-    assertThat(client.get("/api/products/search?q=milk").json().path("parameter").asString())
-        .isEqualTo("q");
+    assertThat(client.get("/api/products/search?q=milk").json().path("products")).hasSize(1);
     assertThat(client.get("/api/products/search").code()).isEqualTo("bad-parameter");
     assertThat(client.post("/api/products/search", "{}").status()).isEqualTo(400);
     assertThat(client.post("/api/products/search", "").status()).isEqualTo(400);
@@ -192,6 +191,7 @@ class RoutesIT {
                 .json()
                 .path("receipts"))
         .hasSize(5);
+    app.identifyReceipts("r-rec");
     JsonNode one = client.get("/api/receipts/r7").json();
     assertThat(one.path("items").get(0).path("quantity").asDouble()).isEqualTo(1.5);
     assertThat(one.path("total").asInt()).isEqualTo(7);
@@ -205,6 +205,7 @@ class RoutesIT {
             + " receipt_number, type, occurred_at, currency, discount, 99, customer_id,"
             + " employee_id, lines, payments, ingested_at from receipts_v1.receipt"
             + " where tenant = 'r-rec' and receipt_id = 'r7'");
+    app.identifyReceipts("r-rec");
     assertThat(client.get("/api/receipts/r7").json().path("parameter").asString())
         .isEqualTo("storeId");
     assertThat(client.get("/api/receipts/r7?storeId=two").json().path("total").asInt())
@@ -228,49 +229,6 @@ class RoutesIT {
     assertThat(client.get("/api/customers").json().path("parameter").asString()).isEqualTo("phone");
     assertThat(app.client("r-ref2", "read").get("/api/reference/stores").json().path("items"))
         .isEmpty();
-  }
-
-  @Test
-  void chat_newestPageInOrder_thenTheOnesBefore() {
-    ReadClient client = app.client("r-chat", "read");
-    app.sql(
-        """
-        insert into chat_v1.chat_message
-        select 'r-chat', 'c1', 'm' || n, 'ann', 'text ' || n, array['bob'],
-          timestamptz '2026-03-01T00:00:00Z' + n * interval '1 second', n
-        from generate_series(1, 7) n
-        """);
-    app.sql(
-        "insert into chat_v1.chat_message values ('r-chat','c2','x','eve','hi','{}',"
-            + "'2026-03-02T00:00:00Z',1)");
-    JsonNode newest = client.get("/api/chat/c1/messages?limit=3").json();
-    assertThat(ids(newest)).containsExactly("m5", "m6", "m7");
-    assertThat(newest.path("nextCursor").asString()).isEqualTo("m5");
-    JsonNode before = client.get("/api/chat/c1/messages?limit=4&before=m5").json();
-    assertThat(ids(before)).containsExactly("m1", "m2", "m3", "m4");
-    assertThat(before.has("nextCursor")).isFalse();
-    assertThat(client.get("/api/chat/c1/messages?before=x").json().path("parameter").asString())
-        .isEqualTo("before");
-    assertThat(client.get("/api/chat/none/messages").code()).isEqualTo("not-found");
-    JsonNode all = client.get("/api/chat/conversations?limit=1").json();
-    assertThat(all.path("conversations").get(0).path("conversationId").asString()).isEqualTo("c2");
-    JsonNode next =
-        client
-            .get("/api/chat/conversations?limit=1&cursor=" + all.path("nextCursor").asString())
-            .json();
-    assertThat(next.path("conversations").get(0).path("lastMessage").path("text").asString())
-        .isEqualTo("text 7");
-    JsonNode bobs = client.get("/api/chat/conversations", "X-User-Id", "bob").json();
-    assertThat(bobs.path("conversations")).hasSize(1);
-    ReadClient other = app.client("r-chat2", "read");
-    assertThat(other.get("/api/chat/c1/messages").status()).isEqualTo(404);
-    assertThat(other.get("/api/chat/conversations").json().path("conversations")).isEmpty();
-  }
-
-  private static List<String> ids(JsonNode page) {
-    List<String> ids = new ArrayList<>();
-    page.path("messages").forEach(message -> ids.add(message.path("messageId").asString()));
-    return ids;
   }
 
   @Test

@@ -23,8 +23,9 @@ class ReceiptSinkBenchmarkTest {
   void writes_haveEveryRow() {
     List<Write> writes = benchmark.writes();
 
-    assertThat(writes).hasSize(1);
-    assertThat((Object[]) writes.get(0).arguments().get(2))
+    assertThat(writes).hasSize(2);
+    assertThat((Object[]) writes.get(0).arguments().get(0)).containsExactly("2026-11-01Z");
+    assertThat((Object[]) writes.get(1).arguments().get(2))
         .hasSize(ReceiptSinkBenchmark.BATCH)
         .contains(SampleReceipts.of(499).getReceiptId());
   }

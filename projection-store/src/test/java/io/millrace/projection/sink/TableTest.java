@@ -55,6 +55,35 @@ class TableTest {
   }
 
   @Test
+  void upsert_onceByFact_writesWhatTheTableOfFactsDidNotHold() {
+    assertThat(builder().onceByFact("s.fact", "id").upsert(List.of(row("a", 1))).get(0).sql())
+        .isEqualTo(
+            "with r as (select id, at::timestamptz, tags::text[] from unnest($1::text[],"
+                + " $2::text[], $3::text[]) as r (id, at, tags)), fresh as (insert into s.fact (id)"
+                + " select distinct id from r on conflict do nothing returning id)"
+                + " insert into s.t (id, at, tags) select id, at, tags from r join fresh using (id)");
+  }
+
+  @Test
+  void keepFirstKnownTo_putsTheKeyIntoTheIdentitiesFirst() {
+    Table<Row> table =
+        builder().noted("seen", ColumnType.BIGINT, Row::revision).keepFirstKnownTo("s.i", "at");
+
+    List<Write> writes = table.upsert(List.of(row("a", 2), row("a", 3)));
+
+    assertThat(writes).hasSize(1);
+    assertThat(writes.get(0).sql())
+        .isEqualTo(
+            """
+            with r as (select id as id, at::timestamptz as at, tags::text[] as tags, seen as seen\
+             from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) as r (id, at, tags, seen)),
+            unseen as (insert into s.i (id, at, seen) select id, at, seen from r
+              on conflict (id) do nothing returning id)
+            insert into s.t (id, at, tags) select id, at, tags from r join unseen using (id)""");
+    assertThat((Object[]) writes.get(0).arguments().get(3)).containsExactly(2L);
+  }
+
+  @Test
   void delete_sparesNewerRows() {
     List<Write> writes = NEWEST.delete(List.of(row("a", 7)));
 

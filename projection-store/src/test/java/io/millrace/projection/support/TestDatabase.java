@@ -59,7 +59,8 @@ public final class TestDatabase {
     return rows(sql).get(0);
   }
 
-  private Connection open() throws SQLException {
+  /** A connection of its own. */
+  public Connection open() throws SQLException {
     URI uri = URI.create(url);
     String[] user = uri.getUserInfo().split(":", 2);
     return DriverManager.getConnection(

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public record TopicSpec(
   public static final int MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
+  private static final Pattern LATER_VERSION = Pattern.compile("(.+)-r([1-9]\\d{0,8})");
 
   /** Who stamps a record: brokers delete by this time. */
   public enum Timestamps {
@@ -63,13 +66,38 @@ public record TopicSpec(
     return name.endsWith(DEAD_LETTER_SUFFIX);
   }
 
+  /** This topic for a later version of its projection; for version 1 this topic itself. */
+  public TopicSpec version(int version) {
+    return version == 1
+        ? this
+        : new TopicSpec(
+            name + "-r" + version, key, schema, partitions, retention, timestamps, owner, readers);
+  }
+
+  /** The name this topic has in version 1 of its projection. */
+  public static String firstVersion(String name) {
+    Matcher later = LATER_VERSION.matcher(name);
+    return later.matches() ? later.group(1) : name;
+  }
+
+  /** Which version of its projection the topic of this name belongs to. */
+  public static int version(String name) {
+    Matcher later = LATER_VERSION.matcher(name);
+    return later.matches() ? Integer.parseInt(later.group(2)) : 1;
+  }
+
+  /** The topic that takes the dead letters of the topic of this name, whatever its version. */
+  public static String deadLettersOf(String name) {
+    return firstVersion(name) + DEAD_LETTER_SUFFIX;
+  }
+
   /**
    * The topic that takes this topic's dead letters. One partition: dead letters are few and read by
    * people.
    */
   public TopicSpec deadLetters() {
     return new TopicSpec(
-        name + DEAD_LETTER_SUFFIX,
+        deadLettersOf(name),
         "as the record",
         schema,
         1,

@@ -12,11 +12,17 @@ import io.millrace.schemas.chat.v1.ChatMessage;
 import io.millrace.schemas.chat.v1.ChatRead;
 import io.millrace.schemas.config.v1.ApiKey;
 import io.millrace.schemas.config.v1.Plan;
+import io.millrace.schemas.config.v1.ProjectionVersions;
 import io.millrace.schemas.config.v1.Source;
+import io.millrace.schemas.notification.v1.NotificationRead;
 import io.millrace.schemas.projection.v1.AiUsage;
+import io.millrace.schemas.projection.v1.ChatRow;
 import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.schemas.projection.v1.ProductSales;
+import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.projection.v1.ShiftState;
+import io.millrace.schemas.projection.v1.StockAlert;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.sales.v1.Receipt;
@@ -31,7 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every topic of Millrace. Topics joined by one topology have the same number of partitions and
- * keys that start with the same components, so no topology repartitions.
+ * keys that start with the same components, so none repartitions; the exception is stock alerts,
+ * where levels by store meet products.
  */
 public final class Topics {
 
@@ -65,7 +72,7 @@ public final class Topics {
           STREAMS,
           STORE);
   public static final TopicSpec SALES_SHIFTS =
-      fact("sales.shifts.v1", "tenant/store", Shift.getDefaultInstance(), REPLAY_HORIZON, STORE);
+      fact("sales.shifts.v1", "tenant/store", Shift.getDefaultInstance(), REPLAY_HORIZON, STREAMS);
   public static final TopicSpec STOCK_MOVEMENTS =
       fact(
           "stock.movements.v1",
@@ -85,6 +92,13 @@ public final class Topics {
           STORE);
   public static final TopicSpec CHAT_READS =
       fact("chat.reads.v1", "tenant/conversation", ChatRead.getDefaultInstance(), MONTH, STREAMS);
+  public static final TopicSpec NOTIFICATIONS_READS =
+      fact(
+          "notifications.reads.v1",
+          "tenant/user",
+          NotificationRead.getDefaultInstance(),
+          MONTH,
+          STORE);
 
   public static final TopicSpec AI_REQUESTS_HIGH = aiRequests("ai.requests.high.v1", INGEST);
   public static final TopicSpec AI_REQUESTS_NORMAL = aiRequests("ai.requests.normal.v1", INGEST);
@@ -114,6 +128,17 @@ public final class Topics {
   public static final TopicSpec CONFIG_PLANS =
       config("config.plans.v1", "plan", Plan.getDefaultInstance());
 
+  public static final TopicSpec CONFIG_PROJECTIONS =
+      new TopicSpec(
+          "config.projections.v1",
+          "projection",
+          ProjectionVersions.getDefaultInstance(),
+          1,
+          null,
+          CREATE_TIME,
+          STORE,
+          List.of(STREAMS, STORE));
+
   public static final TopicSpec PROJECTION_SALES_BY_HOUR =
       projection(
           "projection.sales-by-hour.v1",
@@ -129,20 +154,37 @@ public final class Topics {
           "projection.product-sales.v1",
           "tenant/store/currency/product/start",
           ProductSales.getDefaultInstance());
+  public static final TopicSpec PROJECTION_SALES_BREAKDOWN =
+      projection(
+          "projection.sales-breakdown.v1",
+          "tenant/store/currency/dimension/value/start",
+          SalesBreakdown.getDefaultInstance());
+  public static final TopicSpec PROJECTION_SHIFTS =
+      projection("projection.shifts.v1", "tenant/store/shift", ShiftState.getDefaultInstance());
   public static final TopicSpec PROJECTION_STOCK_LEVELS =
       projection(
           "projection.stock-levels.v1", "tenant/store/product", StockLevel.getDefaultInstance());
+  public static final TopicSpec PROJECTION_STOCK_ALERTS =
+      projection(
+          "projection.stock-alerts.v1", "tenant/store/product", StockAlert.getDefaultInstance());
   public static final TopicSpec PROJECTION_WEBHOOK_STATS =
       projection(
           "projection.webhook-stats.v1", "tenant/source/start", WebhookStats.getDefaultInstance());
   public static final TopicSpec PROJECTION_AI_USAGE =
       projection(
-          "projection.ai-usage.v1", "tenant/model/priority/start", AiUsage.getDefaultInstance());
+          "projection.ai-usage.v1",
+          "tenant/model/priority/start/part",
+          AiUsage.getDefaultInstance());
   public static final TopicSpec PROJECTION_NOTIFICATIONS =
       projection(
           "projection.notifications.v1",
           "tenant/user/notification",
           Notification.getDefaultInstance());
+  public static final TopicSpec PROJECTION_CHAT_CONVERSATIONS =
+      projection(
+          "projection.chat-conversations.v1",
+          "tenant/conversation[/kind/id]",
+          ChatRow.getDefaultInstance());
 
   private static final List<TopicSpec> LIVE =
       List.of(
@@ -153,6 +195,7 @@ public final class Topics {
           STOCK_MOVEMENTS,
           CHAT_MESSAGES,
           CHAT_READS,
+          NOTIFICATIONS_READS,
           AI_REQUESTS_HIGH,
           AI_REQUESTS_NORMAL,
           AI_REQUESTS_LOW,
@@ -163,13 +206,18 @@ public final class Topics {
           CONFIG_SOURCES,
           CONFIG_KEYS,
           CONFIG_PLANS,
+          CONFIG_PROJECTIONS,
           PROJECTION_SALES_BY_HOUR,
           PROJECTION_SALES_BY_DAY,
           PROJECTION_PRODUCT_SALES,
+          PROJECTION_SALES_BREAKDOWN,
+          PROJECTION_SHIFTS,
           PROJECTION_STOCK_LEVELS,
+          PROJECTION_STOCK_ALERTS,
           PROJECTION_WEBHOOK_STATS,
           PROJECTION_AI_USAGE,
-          PROJECTION_NOTIFICATIONS);
+          PROJECTION_NOTIFICATIONS,
+          PROJECTION_CHAT_CONVERSATIONS);
 
   /** Every topic with its dead-letter topic; what {@code ./millrace topics apply} creates. */
   public static final List<TopicSpec> ALL =
@@ -177,9 +225,19 @@ public final class Topics {
 
   private Topics() {}
 
-  /** The topic of that name, dead-letter topics included. */
+  /** The topic of that name, dead-letter topics and later versions of projections included. */
   public static Optional<TopicSpec> find(String name) {
-    return ALL.stream().filter(topic -> topic.name().equals(name)).findFirst();
+    int version = TopicSpec.version(name);
+    return ALL.stream()
+        .filter(topic -> version == 1 || isOfProjection(topic))
+        .map(topic -> topic.version(version))
+        .filter(topic -> topic.name().equals(name))
+        .findFirst();
+  }
+
+  /** Whether the topic holds a projection's rows, so that each version has one of its own. */
+  public static boolean isOfProjection(TopicSpec topic) {
+    return topic.owner().equals(STREAMS) && !topic.deadLetter();
   }
 
   private static TopicSpec fact(

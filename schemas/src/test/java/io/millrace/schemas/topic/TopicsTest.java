@@ -20,6 +20,7 @@ class TopicsTest {
             "stock.movements.v1",
             "chat.messages.v1",
             "chat.reads.v1",
+            "notifications.reads.v1",
             "ai.requests.high.v1",
             "ai.requests.normal.v1",
             "ai.requests.low.v1",
@@ -30,13 +31,18 @@ class TopicsTest {
             "config.sources.v1",
             "config.keys.v1",
             "config.plans.v1",
+            "config.projections.v1",
             "projection.sales-by-hour.v1",
             "projection.sales-by-day.v1",
             "projection.product-sales.v1",
+            "projection.sales-breakdown.v1",
+            "projection.shifts.v1",
             "projection.stock-levels.v1",
+            "projection.stock-alerts.v1",
             "projection.webhook-stats.v1",
             "projection.ai-usage.v1",
-            "projection.notifications.v1");
+            "projection.notifications.v1",
+            "projection.chat-conversations.v1");
   }
 
   @Test
@@ -62,10 +68,17 @@ class TopicsTest {
         Topics.PROJECTION_SALES_BY_HOUR,
         Topics.PROJECTION_SALES_BY_DAY,
         Topics.PROJECTION_PRODUCT_SALES,
+        Topics.PROJECTION_SALES_BREAKDOWN,
+        Topics.SALES_SHIFTS,
+        Topics.PROJECTION_SHIFTS,
         Topics.PROJECTION_STOCK_LEVELS);
     assertSamePartitions(
         Topics.WEBHOOKS_RECEIVED, Topics.WEBHOOKS_REJECTED, Topics.PROJECTION_WEBHOOK_STATS);
-    assertSamePartitions(Topics.CHAT_MESSAGES, Topics.CHAT_READS);
+    assertSamePartitions(Topics.PROJECTION_STOCK_LEVELS, Topics.CATALOG_PRODUCTS);
+    assertSamePartitions(
+        Topics.CHAT_MESSAGES, Topics.CHAT_READS, Topics.PROJECTION_CHAT_CONVERSATIONS);
+    assertSamePartitions(Topics.CHAT_MESSAGES, Topics.AI_RESULTS, Topics.PROJECTION_NOTIFICATIONS);
+    assertSamePartitions(Topics.AI_RESULTS, Topics.PROJECTION_AI_USAGE);
     assertSamePartitions(
         Topics.AI_REQUESTS_HIGH,
         Topics.AI_REQUESTS_NORMAL,
@@ -99,6 +112,23 @@ class TopicsTest {
         .containsEntry("cleanup.policy", "delete")
         .containsEntry("retention.ms", "34560000000")
         .containsEntry("message.timestamp.type", "CreateTime");
+  }
+
+  @Test
+  void version_isATopicOfItsOwnWithTheSameSettings() {
+    TopicSpec second = Topics.PROJECTION_STOCK_LEVELS.version(2);
+
+    assertThat(second.name()).isEqualTo("projection.stock-levels.v1-r2");
+    assertThat(second.config()).isEqualTo(Topics.PROJECTION_STOCK_LEVELS.config());
+    assertThat(second.partitions()).isEqualTo(Topics.PROJECTION_STOCK_LEVELS.partitions());
+    assertThat(second.deadLetters()).isEqualTo(Topics.PROJECTION_STOCK_LEVELS.deadLetters());
+    assertThat(Topics.PROJECTION_STOCK_LEVELS.version(1)).isSameAs(Topics.PROJECTION_STOCK_LEVELS);
+    assertThat(TopicSpec.firstVersion(second.name())).isEqualTo("projection.stock-levels.v1");
+    assertThat(TopicSpec.version(second.name())).isEqualTo(2);
+    assertThat(TopicSpec.version("projection.stock-levels.v1")).isEqualTo(1);
+    assertThat(Topics.find(second.name())).hasValue(second);
+    assertThat(Topics.find("sales.receipts.v1-r2")).isEmpty();
+    assertThat(Topics.find("projection.stock-levels.v1-r0")).isEmpty();
   }
 
   @Test

@@ -31,6 +31,14 @@ public interface Change<R> {
    */
   R apply(@Nullable R row);
 
+  /**
+   * Whether the row is kept as state. One that no later fact changes need not be: {@link #apply} is
+   * then given no row. The last change of a fact is always of a row that is kept.
+   */
+  default boolean isKept() {
+    return true;
+  }
+
   /** Called once the fact is counted, to keep state beside the row. */
   default void settle() {}
 }

@@ -1,6 +1,5 @@
 package io.millrace.streams.projection;
 
-import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
@@ -10,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -167,7 +163,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     InputPosition partly = partly(covered);
     for (int i = 0; i < updates.size(); i++) {
       Update<R> update = updates.get(i);
-      if (update.after() != update.before()) {
+      if (update.change().isKept() && update.after() != update.before()) {
         rows.put(update.slot(), update.after());
       }
       update.change().settle();
@@ -226,14 +222,14 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     context()
         .forward(
             new Record<>(
-                key, stamp.apply(row, input), record.timestamp(), headers(record.headers())));
+                key, stamp.apply(row, input), record.timestamp(), RowHeaders.of(record.headers())));
   }
 
   private List<Update<R>> compute(List<? extends Change<R>> changes) {
     List<Update<R>> updates = new ArrayList<>(changes.size());
     for (Change<R> change : changes) {
       String slot = RowStore.slot(change);
-      R before = rows.get(slot);
+      R before = change.isKept() ? rows.get(slot) : null;
       if (before == null && horizon != null && horizon.mayBeOlder(change.until())) {
         before = rows.moveToSlot(change.key(), slot);
       }
@@ -259,18 +255,6 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
         .setOffset(metadata.offset())
         .setIngestedAt(Timestamps.of(Instant.ofEpochMilli(ingestedAt)))
         .build();
-  }
-
-  /** A row has no CloudEvents identity of its own, but it belongs to the fact's trace. */
-  private static Headers headers(Headers fact) {
-    Headers headers = new RecordHeaders();
-    for (String name : List.of(EventHeaders.TENANT, EventHeaders.TRACE_PARENT)) {
-      Header header = fact.lastHeader(name);
-      if (header != null) {
-        headers.add(header);
-      }
-    }
-    return headers;
   }
 
   private record Update<R>(Change<R> change, String slot, @Nullable R before, R after) {}

@@ -7,6 +7,7 @@ import java.time.Instant;
 public enum Grain {
   MINUTE(60),
   QUARTER_HOUR(15 * 60),
+  HOUR(60 * 60),
   DAY(24 * 60 * 60);
 
   private final long seconds;

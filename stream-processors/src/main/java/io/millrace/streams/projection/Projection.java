@@ -10,12 +10,15 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -30,7 +33,9 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class Projection<R extends Message> {
 
-  static final String ROWS = "rows";
+  /** The store of the rows that are kept, for a reader whose facts depend on them. */
+  public static final String ROWS = "rows";
+
   static final String DEDUPE = "dedupe";
   private static final String COUNT = "count";
   private static final String SINK = "projection";
@@ -44,6 +49,8 @@ public final class Projection<R extends Message> {
   private Retirement<R> retirement = Retirement.none();
   private final Map<String, Supplier<? extends FactReader<Object, R>>> readers =
       new LinkedHashMap<>();
+
+  private StreamPartitioner<String, R> partitioner = new RowPartitioner<>();
 
   private Projection(
       TopicSpec output,
@@ -118,18 +125,26 @@ public final class Projection<R extends Message> {
     return this;
   }
 
+  /**
+   * Puts each row into the partition of its fact, for rows whose keys begin otherwise than those of
+   * their facts. A row that facts of several partitions change needs the partition in its key.
+   *
+   * @param input the input position of a row
+   */
+  public Projection<R> besideFacts(Function<R, InputPosition> input) {
+    partitioner =
+        (topic, key, row, partitions) ->
+            Optional.of(Set.of(input.apply(row).getPartition() % partitions));
+    return this;
+  }
+
   public Topology build() {
     topology.addProcessor(
         COUNT,
         new FactProcessorSupplier<>(Map.copyOf(readers), stamp, retirement, Set.copyOf(stores)),
         readers.keySet().toArray(String[]::new));
     topology.addSink(
-        SINK,
-        output.name(),
-        Serdes.String().serializer(),
-        serde.serializer(),
-        new RowPartitioner<R>(),
-        COUNT);
+        SINK, output.name(), Serdes.String().serializer(), serde.serializer(), partitioner, COUNT);
     return topology;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /** Puts a row into the partition of the facts it is made of, which are keyed by its first ids. */
-final class RowPartitioner<R> implements StreamPartitioner<String, R> {
+public final class RowPartitioner<R> implements StreamPartitioner<String, R> {
 
   private static final int FACT_KEY_IDS = 2;
 

@@ -1,12 +1,16 @@
 package io.millrace.streams.receipt;
 
 import com.google.protobuf.Timestamp;
+import io.millrace.schemas.sales.v1.Payment;
+import io.millrace.schemas.sales.v1.PaymentMethod;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptLine;
 import io.millrace.schemas.sales.v1.ReceiptType;
 import io.millrace.streams.projection.Checks;
 import io.millrace.streams.projection.Identity;
 import io.millrace.streams.projection.InvalidFact;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
@@ -15,6 +19,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * @param receipt the receipt as recorded; its figures are positive for a refund too
  */
 public record ReceiptFact(Receipt receipt) {
+
+  private static final String UNKNOWN = "unknown";
 
   /**
    * Checks a record.
@@ -61,6 +67,31 @@ public record ReceiptFact(Receipt receipt) {
   /** A figure of the receipt as it counts towards sales: less for a refund. */
   public long sold(long figure) {
     return refund() ? Math.negateExact(figure) : figure;
+  }
+
+  /**
+   * What was paid by each method, as it counts towards sales, methods named as the API names them.
+   * Where the receipt does not say, its total was paid by {@code unknown}.
+   */
+  public Map<String, Long> paidByMethod() {
+    if (receipt.getPaymentsCount() == 0) {
+      return Map.of(UNKNOWN, sold(receipt.getTotal()));
+    }
+    Map<String, Long> paid = new LinkedHashMap<>();
+    for (Payment payment : receipt.getPaymentsList()) {
+      paid.merge(name(payment.getMethod()), sold(payment.getAmount()), Math::addExact);
+    }
+    return paid;
+  }
+
+  private static String name(PaymentMethod method) {
+    return switch (method) {
+      case PAYMENT_METHOD_CASH -> "cash";
+      case PAYMENT_METHOD_CARD -> "card";
+      case PAYMENT_METHOD_TRANSFER -> "transfer";
+      case PAYMENT_METHOD_MIXED -> "mixed";
+      case PAYMENT_METHOD_UNSPECIFIED, UNRECOGNIZED -> UNKNOWN;
+    };
   }
 
   public Timestamp occurredAt() {

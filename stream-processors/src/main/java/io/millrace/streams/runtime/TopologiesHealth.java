@@ -4,7 +4,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up when every topology runs, has tasks and is not far behind; else says which is not, and why.
+ * Up when every topology that is read runs, has tasks and is not far behind; else says which is
+ * not, and why.
  */
 final class TopologiesHealth extends AbstractHealthIndicator {
 
@@ -19,7 +20,7 @@ final class TopologiesHealth extends AbstractHealthIndicator {
   @Override
   protected void doHealthCheck(Health.Builder builder) {
     builder.up();
-    for (TopologyStatus status : runners.status()) {
+    for (TopologyStatus status : runners.serving()) {
       String reason = status.unready(maxLag);
       if (reason != null) {
         builder.down();

@@ -1,10 +1,10 @@
 package io.millrace.streams.runtime;
 
 import io.millrace.streams.projection.FactMeter;
-import io.millrace.streams.projection.ProjectionTopology;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
@@ -32,7 +32,7 @@ final class TopologyRunner {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final ProjectionTopology topology;
+  private final TopologyVersion topology;
   private final StreamsSettings settings;
   private final FactMeter meter;
   private final ScheduledThreadPoolExecutor executor;
@@ -43,7 +43,7 @@ final class TopologyRunner {
   private volatile @Nullable Future<?> retry;
   private volatile boolean stopping;
 
-  TopologyRunner(ProjectionTopology topology, StreamsSettings settings, FactMeter meter) {
+  TopologyRunner(TopologyVersion topology, StreamsSettings settings, FactMeter meter) {
     this.topology = topology;
     this.settings = settings;
     this.meter = meter;
@@ -65,6 +65,20 @@ final class TopologyRunner {
     }
     executor.execute(this::close);
     executor.shutdown();
+  }
+
+  /** Stops for good: nothing is kept of it, here or in Kafka. */
+  void retire() {
+    stopping = true;
+    Future<?> pending = retry;
+    if (pending != null) {
+      pending.cancel(false);
+    }
+    executor.execute(this::erase);
+  }
+
+  boolean isOver() {
+    return executor.isTerminated();
   }
 
   boolean awaitStop(Duration timeout) throws InterruptedException {
@@ -95,9 +109,9 @@ final class TopologyRunner {
     try {
       // Kafka's own check fails where several topologies create the folder at once.
       Files.createDirectories(StreamsConfigs.stateDir(settings));
-      KafkaStreams next =
-          new KafkaStreams(
-              topology.get(), StreamsConfigs.of(topology.applicationId(), settings, meter));
+      Properties config = StreamsConfigs.of(topology.applicationId(), settings, meter);
+      config.putAll(OutputVersion.config(topology.outputs()));
+      KafkaStreams next = new KafkaStreams(topology.get(), config);
       streams = next;
       next.setUncaughtExceptionHandler(this::onFailure);
       next.setStateListener(this::onState);
@@ -105,6 +119,22 @@ final class TopologyRunner {
     } catch (IOException | RuntimeException e) {
       onFailure(e);
       relaunch();
+    }
+  }
+
+  private void erase() {
+    KafkaStreams current = streams;
+    close();
+    try {
+      if (current != null) {
+        current.cleanUp();
+      }
+      InternalTopics.delete(settings.bootstrapServers(), topology.applicationId());
+      executor.shutdown();
+    } catch (RuntimeException e) {
+      LOG.info(
+          "{} is not erased yet, trying again: {}", topology.applicationId(), Failures.reason(e));
+      retry = executor.schedule(this::erase, LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -1,76 +1,168 @@
 package io.millrace.streams.runtime;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.streams.projection.ProjectionTopology;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Starts every topology with the application and closes them with it, all at the same time. */
+/**
+ * Runs every topology in the versions there are to be, from when those are known until the
+ * application stops; then closes all at the same time.
+ */
 final class TopologyRunners implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRunners.class);
+  private static final long LOOK_MILLIS = 200;
 
-  private final List<TopologyRunner> runners;
-  private final Duration shutdownTimeout;
-  private volatile boolean running;
+  private record Running(TopologyVersion version, TopologyRunner runner, List<Meter> meters) {}
+
+  private final TopologyPlan plan;
+  private final VersionTable versions;
+  private final StreamsSettings settings;
+  private final MeterRegistry registry;
+  private final FactMeters meters;
+  private final ScheduledExecutorService follower =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "topology-versions"));
+  private final Map<String, Running> running = new ConcurrentSkipListMap<>();
+  private final List<TopologyRunner> retired = new CopyOnWriteArrayList<>();
+  private volatile boolean started;
 
   TopologyRunners(
       List<ProjectionTopology> topologies, StreamsSettings settings, MeterRegistry registry) {
-    FactMeters meters = new FactMeters(registry);
-    runners =
-        topologies.stream()
-            .map(
-                topology ->
-                    new TopologyRunner(topology, settings, meters.of(topology.applicationId())))
-            .toList();
-    shutdownTimeout = settings.shutdownTimeout();
-    for (TopologyRunner runner : runners) {
-      gauge(registry, runner, StreamMetric.RUNNING, status -> status.running() ? 1 : 0);
-      gauge(registry, runner, StreamMetric.LAG, TopologyStatus::lag);
-    }
+    this.plan = new TopologyPlan(topologies);
+    this.versions = new VersionTable(settings.bootstrapServers());
+    this.settings = settings;
+    this.registry = registry;
+    this.meters = new FactMeters(registry);
   }
 
+  /** Every topology that runs, in the order of their ids. */
   List<TopologyStatus> status() {
-    return runners.stream().map(TopologyRunner::status).toList();
+    return running.isEmpty()
+        ? waiting()
+        : running.values().stream().map(each -> each.runner.status()).toList();
+  }
+
+  /** Those that somebody reads; versions that are being built, or kept for a rollback, are not. */
+  List<TopologyStatus> serving() {
+    return running.isEmpty()
+        ? waiting()
+        : running.values().stream()
+            .filter(each -> each.version.serving())
+            .map(each -> each.runner.status())
+            .toList();
   }
 
   @Override
   public void start() {
-    running = true;
-    runners.forEach(TopologyRunner::start);
+    started = true;
+    versions.start();
+    follower.scheduleWithFixedDelay(this::follow, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void stop() {
-    running = false;
-    runners.forEach(TopologyRunner::stop);
-    long deadline = System.nanoTime() + shutdownTimeout.toNanos();
+    started = false;
+    follower.shutdown();
     try {
-      for (TopologyRunner runner : runners) {
+      if (!follower.awaitTermination(LOOK_MILLIS * 5, TimeUnit.MILLISECONDS)) {
+        LOG.warn("Still changing versions while closing the topologies");
+      }
+      List<TopologyRunner> all =
+          new ArrayList<>(running.values().stream().map(Running::runner).toList());
+      all.addAll(retired);
+      all.forEach(TopologyRunner::stop);
+      long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
+      for (TopologyRunner runner : all) {
         runner.awaitStop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       }
     } catch (InterruptedException e) {
       LOG.warn("Interrupted while closing the topologies");
       Thread.currentThread().interrupt();
+    } finally {
+      versions.close();
     }
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return started;
   }
 
-  private static void gauge(
-      MeterRegistry registry,
-      TopologyRunner runner,
-      StreamMetric metric,
-      ToDoubleFunction<TopologyStatus> value) {
-    Gauge.builder(metric.metric(), runner, source -> value.applyAsDouble(source.status()))
+  private void follow() {
+    try {
+      if (versions.known()) {
+        run(plan.running(versions.all()));
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("Versions not followed, trying again: {}", Failures.reason(e));
+    }
+  }
+
+  private void run(List<TopologyVersion> wanted) {
+    Map<String, TopologyVersion> byId = new TreeMap<>();
+    wanted.forEach(version -> byId.put(version.applicationId(), version));
+    for (String id : List.copyOf(running.keySet())) {
+      if (!byId.containsKey(id)) {
+        retire(Objects.requireNonNull(running.remove(id)));
+      }
+    }
+    byId.forEach(
+        (id, version) -> {
+          Running before = running.get(id);
+          if (before == null) {
+            running.put(id, begin(version));
+          } else if (!before.version.equals(version)) {
+            running.put(id, new Running(version, before.runner, before.meters));
+          }
+        });
+    retired.removeIf(TopologyRunner::isOver);
+  }
+
+  private Running begin(TopologyVersion version) {
+    TopologyRunner runner =
+        new TopologyRunner(version, settings, meters.of(version.applicationId()));
+    List<Meter> gauges =
+        List.of(
+            gauge(runner, StreamMetric.RUNNING, status -> status.running() ? 1 : 0),
+            gauge(runner, StreamMetric.LAG, TopologyStatus::lag));
+    runner.start();
+    return new Running(version, runner, gauges);
+  }
+
+  private void retire(Running over) {
+    LOG.info("{} is retired", over.version.applicationId());
+    over.meters.forEach(registry::remove);
+    retired.add(over.runner);
+    over.runner.retire();
+  }
+
+  private List<TopologyStatus> waiting() {
+    return plan.topologies().stream()
+        .map(
+            topology ->
+                new TopologyStatus(topology.applicationId(), null, 0, 0, versions.waitsFor()))
+        .toList();
+  }
+
+  private Gauge gauge(
+      TopologyRunner runner, StreamMetric metric, ToDoubleFunction<TopologyStatus> value) {
+    return Gauge.builder(metric.metric(), runner, source -> value.applyAsDouble(source.status()))
         .description(metric.description())
         .tag(StreamMetric.TOPOLOGY, runner.status().applicationId())
         .register(registry);

@@ -141,9 +141,14 @@ public final class ProjectionDriver<R extends Message> implements AutoCloseable 
   }
 
   private List<TestRecord<String, R>> outputs() {
+    return read(output, row);
+  }
+
+  /** What was written to any topic since it was last read. */
+  public <T extends Message> List<TestRecord<String, T>> read(TopicSpec topic, T message) {
     return driver
         .createOutputTopic(
-            output.name(), new StringDeserializer(), ProtoSerde.of(row).deserializer())
+            topic.name(), new StringDeserializer(), ProtoSerde.of(message).deserializer())
         .readRecordsToList();
   }
 

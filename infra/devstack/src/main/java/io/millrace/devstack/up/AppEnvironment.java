@@ -26,7 +26,7 @@ record AppEnvironment(
     environment.put(instance.app().portVariable(), Integer.toString(instance.port()));
     environment.put("STATE_DIR", stateDir().toString());
     environment.put("STREAM_INSTANCE", instance.name());
-    if (instance.app() == App.INGEST_API
+    if ((instance.app() == App.INGEST_API || instance.app() == App.PROJECTION_STORE)
         && stack.isLocal()
         && !settings.environment().containsKey(ADMIN_TENANT)) {
       environment.put(ADMIN_TENANT, DemoKey.TENANT);

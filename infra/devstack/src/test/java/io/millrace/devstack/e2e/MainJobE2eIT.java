@@ -21,10 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -57,6 +60,7 @@ class MainJobE2eIT {
 
   private static MillraceProcess millrace;
   private static MillraceClient client;
+  private static MillraceClient demo;
   private static String sourceKey;
   private static Workload workload;
   private static Figures expected;
@@ -69,8 +73,7 @@ class MainJobE2eIT {
     expected = Figures.of(workload, ZONE);
     millrace = new MillraceProcess(root, root.resolve("infra/devstack/target/e2e/data"));
     millrace.start("--fresh");
-    MillraceClient demo =
-        new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
+    demo = new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
     JsonNode key =
         demo.post("/api/keys", Map.of("tenant", "e2e", "scopes", List.of("write", "read", "ops")));
     client = demo.withKey(key.get("key").asString());
@@ -154,9 +157,44 @@ class MainJobE2eIT {
         .untilAsserted(MainJobE2eIT::assertFigures);
   }
 
+  @Test
+  @Order(5)
+  void figures_areTheSame_whenEveryProjectionIsBuiltAnew() throws Exception {
+    Set<String> projections = new TreeSet<>();
+    demo.get("/api/projections")
+        .get("projections")
+        .forEach(
+            projection -> projections.add("/api/projections/" + projection.get("name").asString()));
+    projections.forEach(projection -> demo.operate(projection + "/rebuild"));
+    millrace.kill9("stream-processors");
+    millrace.kill9("projection-store");
+    for (String projection : projections) {
+      await(projection + " has caught up")
+          .atMost(Duration.ofSeconds(120))
+          .ignoreExceptions()
+          .until(() -> demo.get(projection).at("/versions/1/caughtUp").asBoolean());
+      JsonNode report = demo.get(projection + "/verify");
+      assertThat(report.get("same").asBoolean()).as(report.toString()).isTrue();
+      assertThat(report.get("changing").asInt()).isZero();
+      demo.operate(projection + "/switch");
+    }
+    assertFigures();
+    sendFactOfToday();
+    assertEverythingCovered();
+    projections.forEach(projection -> demo.operate(projection + "/rollback"));
+    assertFigures();
+  }
+
   private static void assertFigures() throws Exception {
     assertThat(buckets("hour")).isEqualTo(expected.byHour());
     assertThat(buckets("day")).isEqualTo(expected.byDay());
+    assertThat(
+            breakdown("hours", hour -> hour.get("day").asString() + " " + hour.get("hour").asInt()))
+        .isEqualTo(expected.byHourOfWeek());
+    assertThat(breakdown("payments", method -> method.get("method").asString()))
+        .isEqualTo(expected.byMethod());
+    assertThat(breakdown("employees", employee -> employee.get("employeeId").asString()))
+        .isEqualTo(expected.byEmployee());
     assertThat(topProducts()).isEqualTo(expected.topProducts());
     assertThat(stock()).isEqualTo(expected.stock());
     assertThat(webhooksByType()).isEqualTo(expected.webhooksByType());
@@ -170,15 +208,27 @@ class MainJobE2eIT {
     assertThat(sales.get("currency").asString()).isEqualTo("GBP");
     Map<Instant, Bucket> buckets = new TreeMap<>();
     for (JsonNode bucket : sales.get("buckets")) {
-      buckets.put(
-          OffsetDateTime.parse(bucket.get("start").asString()).toInstant(),
-          new Bucket(
-              bucket.get("receipts").asLong(),
-              bucket.get("refunds").asLong(),
-              bucket.get("units").decimalValue().longValueExact(),
-              bucket.get("revenue").asLong()));
+      buckets.put(OffsetDateTime.parse(bucket.get("start").asString()).toInstant(), bucket(bucket));
     }
     return buckets;
+  }
+
+  private static Map<String, Bucket> breakdown(String route, Function<JsonNode, String> key)
+      throws Exception {
+    Map<String, Bucket> buckets = new TreeMap<>();
+    for (JsonNode entry :
+        client.get("/api/analytics/" + route + "?" + STORE_QUERY + RANGE).get(route)) {
+      buckets.put(key.apply(entry), bucket(entry));
+    }
+    return buckets;
+  }
+
+  private static Bucket bucket(JsonNode entry) {
+    return new Bucket(
+        entry.get("receipts").asLong(),
+        entry.get("refunds").asLong(),
+        entry.has("units") ? entry.get("units").decimalValue().longValueExact() : 0,
+        entry.get("revenue").asLong());
   }
 
   private static List<TopProduct> topProducts() throws Exception {
@@ -227,15 +277,23 @@ class MainJobE2eIT {
 
   /** Asks with {@code X-Read-After} for every projection and every partition written to. */
   private static void assertEverythingCovered() throws Exception {
-    Map<String, String> reads =
+    Map<String, List<String>> reads =
         Map.of(
-            "sales.receipts.v1", "/api/analytics/sales?" + STORE_QUERY + RANGE,
-            "stock.movements.v1", "/api/stock?" + STORE_QUERY,
-            "webhooks.received.v1", "/api/analytics/webhooks?sourceKey=" + sourceKey);
+            "sales.receipts.v1",
+            List.of(
+                "/api/analytics/sales?" + STORE_QUERY + RANGE,
+                "/api/analytics/payments?" + STORE_QUERY + RANGE,
+                "/api/shifts/open?" + STORE_QUERY),
+            "stock.movements.v1",
+            List.of("/api/stock?" + STORE_QUERY),
+            "webhooks.received.v1",
+            List.of("/api/analytics/webhooks?sourceKey=" + sourceKey));
     for (Map.Entry<String, Long> position : client.newestPositions().entrySet()) {
-      for (Map.Entry<String, String> read : reads.entrySet()) {
+      for (Map.Entry<String, List<String>> read : reads.entrySet()) {
         if (position.getKey().startsWith(read.getKey())) {
-          client.getAfter(read.getValue(), position.getKey() + "@" + position.getValue());
+          for (String path : read.getValue()) {
+            client.getAfter(path, position.getKey() + "@" + position.getValue());
+          }
         }
       }
     }
@@ -308,6 +366,8 @@ class MainJobE2eIT {
     json.put("currency", "GBP");
     json.put("items", invoice.lines().stream().map(MainJobE2eIT::json).toList());
     json.put("total", invoice.total());
+    json.put("employeeId", invoice.employeeId());
+    json.put("payments", List.of(Map.of("method", invoice.method(), "amount", invoice.total())));
     return json;
   }
 

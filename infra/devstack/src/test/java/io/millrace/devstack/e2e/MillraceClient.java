@@ -65,8 +65,24 @@ final class MillraceClient {
                 .build()));
   }
 
+  /** Has projection-store do something that no position comes of. */
+  JsonNode operate(String path) {
+    return untilAcknowledged(
+        request(projectionUrl + path, "application/json").POST(BodyPublishers.noBody()).build());
+  }
+
   JsonNode get(String path) throws IOException, InterruptedException {
     return get(path, request(projectionUrl + path, "application/json"));
+  }
+
+  /** Reads what one user may see. */
+  JsonNode getAs(String user, String path) throws IOException, InterruptedException {
+    return get(path, request(projectionUrl + path, "application/json").header("X-User-Id", user));
+  }
+
+  /** Sends on behalf of a user. */
+  JsonNode postAs(String user, String path, Object body) {
+    return post(path, "application/json", JSON.writeValueAsBytes(body), Map.of("X-User-Id", user));
   }
 
   /** Reads once the projection covers a position. */

@@ -24,9 +24,10 @@ class AppEnvironmentTest {
   }
 
   @Test
-  void of_makesDemoTheAdminTenantOfIngestApiWhereTheDemoKeyIs() {
+  void of_makesDemoTheAdminTenantWhereTheDemoKeyIs() {
     assertThat(of(App.INGEST_API, LOCAL, Map.of())).containsEntry("ADMIN_TENANT", "demo");
-    assertThat(of(App.PROJECTION_STORE, LOCAL, Map.of())).doesNotContainKey("ADMIN_TENANT");
+    assertThat(of(App.PROJECTION_STORE, LOCAL, Map.of())).containsEntry("ADMIN_TENANT", "demo");
+    assertThat(of(App.AI_WORKER, LOCAL, Map.of())).doesNotContainKey("ADMIN_TENANT");
     assertThat(of(App.INGEST_API, "kafka.example.com:9092", Map.of()))
         .doesNotContainKey("ADMIN_TENANT");
   }

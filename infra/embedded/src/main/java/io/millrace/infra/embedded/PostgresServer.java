@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresServer implements AutoCloseable {
 
   private static final String NAME = "millrace";
+  private static final String SUPERUSER = "postgres";
   private static final int READY_LINE = 7;
 
   private final DataDirectory data;
@@ -68,9 +69,35 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /**
+   * A streaming replica of this server, with temporary data on a free port, not started yet. Its
+   * files are copied while this server stands still: it is stopped and, if it ran, started again.
+   */
+  public synchronized PostgresServer replica() {
+    PostgresServer replica = new PostgresServer(null, 0);
+    boolean ran = process != null;
+    stop();
+    prepare();
+    BaseBackup.copy(cluster(), replica.cluster(), port, SUPERUSER, NAME);
+    RootDrop.detect(replica.data.path()).own(replica.data.path());
+    if (ran) {
+      start();
+    }
+    return replica;
+  }
+
   /** As {@code postgresql://user:password@host:port/database}. */
   public String url() {
-    return "postgresql://" + NAME + ":" + NAME + "@localhost:" + port + "/" + NAME;
+    return url(NAME);
+  }
+
+  /** The same for the superuser. */
+  public String superuserUrl() {
+    return url(SUPERUSER);
+  }
+
+  private String url(String user) {
+    return "postgresql://" + user + ":" + NAME + "@localhost:" + port + "/" + NAME;
   }
 
   public int port() {
@@ -107,7 +134,7 @@ public final class PostgresServer implements AutoCloseable {
           List.of(
               program("initdb"),
               "--pgdata=" + fresh,
-              "--username=postgres",
+              "--username=" + SUPERUSER,
               "--pwfile=" + password,
               "--auth=scram-sha-256",
               "--encoding=UTF8",

@@ -1,0 +1,62 @@
+package io.millrace.projection.ai;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tokens cost, by model: {@code gpt-4o-mini=0.15:0.60,*=1:2}, in US dollars for a million
+ * tokens of prompt and of completion; {@code *} is any other model. What is not named has no price.
+ */
+record AiPrices(Map<String, Price> byModel) {
+
+  private static final String ANY = "*";
+  private static final String FORM = " (expected: model=input:output, as in small=0.15:0.60)";
+
+  AiPrices {
+    byModel = Map.copyOf(byModel);
+  }
+
+  /** A dollar for a million tokens is a millionth of a dollar for one. */
+  record Price(BigDecimal promptMicros, BigDecimal completionMicros) {}
+
+  /** Reads the text form; public because Spring's binder looks for it. */
+  public static AiPrices of(String text) {
+    Map<String, Price> prices = new LinkedHashMap<>();
+    for (String entry : text.isBlank() ? new String[0] : text.split(",", -1)) {
+      int equals = entry.lastIndexOf('=');
+      String model = entry.substring(0, Math.max(equals, 0)).strip();
+      String[] price = entry.substring(equals + 1).split(":", -1);
+      if (model.isEmpty() || price.length != 2) {
+        throw new IllegalArgumentException("ai.prices: " + entry + FORM);
+      }
+      if (prices.put(model, new Price(amount(entry, price[0]), amount(entry, price[1]))) != null) {
+        throw new IllegalArgumentException("ai.prices: " + model + " (expected: each model once)");
+      }
+    }
+    return new AiPrices(prices);
+  }
+
+  /** The cost in millionths of a dollar, rounded; null for a model without a price. */
+  @Nullable Long costMicros(String model, long promptTokens, long completionTokens) {
+    Price price = byModel.getOrDefault(model, byModel.get(ANY));
+    return price == null
+        ? null
+        : price
+            .promptMicros
+            .multiply(BigDecimal.valueOf(promptTokens))
+            .add(price.completionMicros.multiply(BigDecimal.valueOf(completionTokens)))
+            .setScale(0, RoundingMode.HALF_UP)
+            .longValueExact();
+  }
+
+  private static BigDecimal amount(String entry, String text) {
+    String number = text.strip();
+    if (!number.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      throw new IllegalArgumentException("ai.prices: " + entry + FORM);
+    }
+    return new BigDecimal(number);
+  }
+}

@@ -1,0 +1,215 @@
+package io.millrace.projection.cache;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.millrace.projection.live.RedisSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * The cache all processes share. Every call fails fast: at once without a connection, after 50 ms
+ * with a slow one, and then nothing is asked for a second.
+ */
+final class RedisStore {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
+  private static final String PREFIX = "cache:";
+  private static final Duration BUDGET = Duration.ofMillis(50);
+  private static final Duration REST = Duration.ofSeconds(1);
+
+  /** Longer than a read of the database may take. */
+  private static final Duration LEASE = Duration.ofSeconds(10);
+
+  /** Longer than a transaction of a sink may take. */
+  private static final Duration MARKED = Duration.ofSeconds(60);
+
+  private static final int KEYS_A_CALL = 500;
+  private static final int SCAN = 1_000;
+  private static final int MOST_SCANS = 200;
+
+  private final RedisClient client;
+  private final RedisSettings settings;
+  private final String process = UUID.randomUUID().toString();
+  private final byte[] mark = Stored.text("T" + process);
+  private final AtomicLong leases = new AtomicLong();
+  private final BatchedReads reads = new BatchedReads(keys -> ask(redis -> redis.mget(keys)));
+  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private volatile long restUntil = System.nanoTime();
+
+  RedisStore(RedisClient client, RedisSettings settings) {
+    this.client = client;
+    this.settings = settings;
+  }
+
+  /** What a key holds, and whose turn it is to fill it. */
+  record Turn(byte @Nullable [] body, byte @Nullable [] lease, boolean isAnothers) {}
+
+  /** Connects; to be called again while {@link #isConnected} says no. */
+  CompletableFuture<?> connect() {
+    return client
+        .connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), settings.uri())
+        .thenAccept(opened -> connection = opened)
+        .toCompletableFuture();
+  }
+
+  void close() {
+    StatefulRedisConnection<String, byte[]> open = connection;
+    connection = null;
+    if (open != null) {
+      open.closeAsync();
+    }
+  }
+
+  /** Whether there is a connection, which mends itself from then on. */
+  boolean isConnected() {
+    return connection != null;
+  }
+
+  /** Whether an answer may be expected. */
+  boolean isUp() {
+    StatefulRedisConnection<String, byte[]> open = connection;
+    return open != null && open.isOpen() && System.nanoTime() - restUntil >= 0;
+  }
+
+  /** The body under a key if it is of this epoch; null if not. */
+  CompletableFuture<byte @Nullable []> get(String key, long epoch) {
+    return reads.get(PREFIX + key).thenApply(stored -> Stored.body(stored, epoch));
+  }
+
+  /** Tries to take the turn to fill a key. */
+  Mono<Turn> takeTurn(String key, long epoch) {
+    byte[] lease = Stored.text("L" + process + "-" + leases.incrementAndGet());
+    return Mono.fromFuture(
+            () ->
+                this.<byte[]>eval(
+                        Scripts.TAKE_TURN,
+                        ScriptOutputType.VALUE,
+                        List.of(key),
+                        lease,
+                        Stored.text(Stored.digits(epoch)),
+                        millis(LEASE))
+                    .thenApply(held -> turn(held, lease, epoch)))
+        .onErrorReturn(new Turn(null, null, false));
+  }
+
+  private static Turn turn(byte @Nullable [] held, byte[] lease, long epoch) {
+    return held == null
+        ? new Turn(null, lease, false)
+        : new Turn(Stored.body(held, epoch), null, Stored.isLease(held));
+  }
+
+  /** Fills a key, if it is still the lease's turn; nobody waits for it. */
+  void fill(String key, byte[] lease, long epoch, byte[] body, Duration ttl) {
+    this.<Long>eval(
+            Scripts.FILL,
+            ScriptOutputType.INTEGER,
+            List.of(key),
+            lease,
+            Stored.value(epoch, body),
+            millis(ttl))
+        .exceptionally(failure -> 0L);
+  }
+
+  /** Marks keys as being changed: they are neither answered from nor filled. Waits. */
+  boolean mark(Collection<String> keys) {
+    return all(keys, Scripts.MARK, mark, millis(MARKED));
+  }
+
+  /** Lets keys be filled anew. Waits. */
+  boolean release(Collection<String> keys) {
+    return all(keys, Scripts.RELEASE, mark);
+  }
+
+  /** Tells all processes that listen; gets lost where there is no connection. */
+  void publish(String channel, String message) {
+    ask(redis -> redis.publish(channel, Stored.text(message))).exceptionally(failure -> 0L);
+  }
+
+  /** How many keys Redis holds for this cache; of very many, how many were seen in time. */
+  Mono<Long> size() {
+    return Mono.fromFuture(() -> scan(null, 0, 0));
+  }
+
+  private CompletableFuture<Long> scan(
+      @Nullable KeyScanCursor<String> before, int scans, long counted) {
+    ScanArgs args = ScanArgs.Builder.matches(PREFIX + "*").limit(SCAN);
+    CompletableFuture<KeyScanCursor<String>> next =
+        ask(redis -> before == null ? redis.scan(args) : redis.scan(before, args));
+    return next.thenCompose(
+        cursor -> {
+          long count = counted + cursor.getKeys().size();
+          return cursor.isFinished() || scans == MOST_SCANS
+              ? CompletableFuture.completedFuture(count)
+              : scan(cursor, scans + 1, count);
+        });
+  }
+
+  private boolean all(Collection<String> keys, String script, byte[]... values) {
+    List<String> rest = new ArrayList<>(keys);
+    List<CompletableFuture<Long>> calls = new ArrayList<>();
+    for (int from = 0; from < rest.size(); from += KEYS_A_CALL) {
+      List<String> some = rest.subList(from, Math.min(rest.size(), from + KEYS_A_CALL));
+      calls.add(eval(script, ScriptOutputType.INTEGER, some, values));
+    }
+    try {
+      CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  private <T> CompletableFuture<T> eval(
+      String script, ScriptOutputType type, List<String> keys, byte[]... values) {
+    String[] names = keys.stream().map(key -> PREFIX + key).toArray(String[]::new);
+    return ask(redis -> redis.eval(script, type, names, values));
+  }
+
+  private <T> CompletableFuture<T> ask(
+      Function<
+              io.lettuce.core.api.async.RedisAsyncCommands<String, byte[]>,
+              ? extends java.util.concurrent.CompletionStage<T>>
+          command) {
+    StatefulRedisConnection<String, byte[]> open = connection;
+    if (open == null || !isUp()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("Redis is away"));
+    }
+    try {
+      return command
+          .apply(open.async())
+          .toCompletableFuture()
+          .orTimeout(BUDGET.toMillis(), TimeUnit.MILLISECONDS)
+          .whenComplete((answer, failure) -> rest(failure));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void rest(@Nullable Throwable failure) {
+    if (failure != null) {
+      log.debug("no answer from the cache: {}", failure.toString());
+      restUntil = System.nanoTime() + REST.toNanos();
+    }
+  }
+
+  private static byte[] millis(Duration duration) {
+    return Stored.text(Long.toString(duration.toMillis()));
+  }
+}

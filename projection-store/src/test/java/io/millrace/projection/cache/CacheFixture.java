@@ -1,0 +1,146 @@
+package io.millrace.projection.cache;
+
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.infra.embedded.RedisServer;
+import io.millrace.projection.freshness.Freshness;
+import io.millrace.projection.live.RedisSettings;
+import io.millrace.projection.reads.ReadApp;
+import io.millrace.projection.sink.Write;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.util.unit.DataSize;
+import reactor.core.publisher.Mono;
+
+/** Processes with a cache, on a Redis of their own that can be killed, and a database. */
+final class CacheFixture implements AutoCloseable {
+
+  private static final ReadApp APP = ReadApp.shared();
+
+  final RedisServer redis;
+  private final List<Process> processes = new ArrayList<>();
+  private String value = "1";
+
+  CacheFixture(Path data) {
+    redis = new RedisServer(data, 0);
+    redis.start();
+  }
+
+  /** One process: its cache as a reader and as a sink, and how often it read the database. */
+  final class Process {
+
+    final Caches caches;
+    final LookupCache cache;
+    final Evictions evictions;
+    final AtomicInteger reads = new AtomicInteger();
+    private final RedisClient client;
+
+    private Process(Duration nearTtl) {
+      RedisSettings settings = new RedisSettings(redis.url(), Duration.ofMillis(250));
+      client = io.millrace.projection.live.LiveFixture.client(settings);
+      caches =
+          new Caches(
+              new CacheSettings(Duration.ofMinutes(5), nearTtl, DataSize.ofMegabytes(8)),
+              APP.bean("freshness", Freshness.class),
+              APP.bean("epochQuery", EpochQuery.class),
+              client,
+              settings,
+              new SimpleMeterRegistry());
+      caches.start();
+      cache = caches.ofProducts();
+      evictions = caches.evictionsOfProducts();
+      awaitRedis();
+    }
+
+    void awaitRedis() {
+      await().atMost(Duration.ofSeconds(20)).until(() -> status().redis().available());
+      await().atMost(Duration.ofSeconds(20)).until(() -> listeners() >= processes.size());
+    }
+
+    CacheStatus status() {
+      return caches.status().block();
+    }
+
+    String get(String key) {
+      return text(cache.get(key, this::load).block());
+    }
+
+    Mono<Loaded> load() {
+      reads.incrementAndGet();
+      String read = value;
+      return Mono.delay(Duration.ofMillis(20)).thenReturn(loaded(read));
+    }
+
+    /** Changes the value as a sink does; what it has to write besides is written. */
+    void change(String key, String to) {
+      Evictions.Change change = begin(key);
+      commit(change, to);
+      change.committed();
+    }
+
+    Evictions.Change begin(String key) {
+      return evictions.begin(List.of(key));
+    }
+  }
+
+  Process process() {
+    return process(Duration.ofSeconds(60));
+  }
+
+  Process process(Duration nearTtl) {
+    Process process = new Process(nearTtl);
+    processes.add(process);
+    return process;
+  }
+
+  /** The transaction of a change. */
+  void commit(Evictions.Change change, String to) {
+    for (Write write : change.writes()) {
+      APP.sql(write.sql().replace("$1", "?"), write.arguments().toArray());
+    }
+    value = to;
+  }
+
+  static Loaded loaded(String text) {
+    return new Loaded(text.getBytes(StandardCharsets.UTF_8), text.isEmpty());
+  }
+
+  static String text(Entry entry) {
+    return new String(entry.body(), StandardCharsets.UTF_8);
+  }
+
+  private long listeners() {
+    return ask(
+        redis ->
+            redis
+                .sync()
+                .pubsubNumsub("cache:changes:products")
+                .getOrDefault("cache:changes:products", 0L));
+  }
+
+  <T> T ask(java.util.function.Function<StatefulRedisConnection<String, String>, T> question) {
+    RedisClient client = RedisClient.create(redis.url());
+    try (StatefulRedisConnection<String, String> connection = client.connect()) {
+      return question.apply(connection);
+    } finally {
+      client.shutdown();
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(
+        process -> {
+          process.caches.stop();
+          process.client.shutdown();
+        });
+    redis.close();
+  }
+}

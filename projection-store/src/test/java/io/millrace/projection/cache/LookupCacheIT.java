@@ -1,0 +1,210 @@
+package io.millrace.projection.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.projection.cache.CacheFixture.Process;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Two processes with a cache, on a real Redis and a real Postgres. */
+class LookupCacheIT {
+
+  @TempDir Path data;
+
+  private final String key = "key-" + UUID.randomUUID();
+  private CacheFixture fixture;
+  private Process one;
+  private Process two;
+
+  @BeforeEach
+  void start() {
+    fixture = new CacheFixture(data);
+    one = fixture.process();
+    two = fixture.process();
+  }
+
+  @AfterEach
+  void stop() {
+    fixture.close();
+  }
+
+  @Test
+  void get_byManyAtOnceInTwoProcesses_readsTheDatabaseOnce() {
+    List<CompletableFuture<Entry>> answers = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      Process process = i % 2 == 0 ? one : two;
+      answers.add(process.cache.get(key, process::load).toFuture());
+    }
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(CacheFixture.text(answer.join())).isEqualTo("1"));
+    assertThat(one.reads.get() + two.reads.get()).isEqualTo(1);
+    assertThat(one.get(key)).isEqualTo("1");
+    assertThat(one.status().near().hits()).isPositive();
+  }
+
+  @Test
+  void get_ofNothing_isRememberedForAShortTime() {
+    Mono<Loaded> nothing = Mono.fromSupplier(() -> CacheFixture.loaded(""));
+    assertThat(one.cache.get(key, () -> nothing).block().isNothing()).isTrue();
+    await().until(() -> two.cache.get(key, two::load).block().isNothing());
+    long left = fixture.ask(redis -> redis.sync().pttl("cache:" + key));
+    assertThat(left).isBetween(1L, Duration.ofSeconds(30).toMillis());
+  }
+
+  @Test
+  void get_whenLoadingFails_isTriedAgainByTheNext() {
+    Mono<Loaded> broken = Mono.error(new IllegalStateException("broken"));
+    assertThat(one.cache.get(key, () -> broken).onErrorComplete().blockOptional()).isEmpty();
+    assertThat(one.get(key)).isEqualTo("1");
+  }
+
+  @Test
+  void change_isSeenByItsOwnProcessAtOnceAndByOthersAMomentLater() {
+    assertThat(one.get(key)).isEqualTo("1");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    assertThat(two.get(key)).isEqualTo("1");
+    one.change(key, "2");
+    assertThat(one.get(key)).isEqualTo("2");
+    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+    assertThat(one.status().evictions()).isEqualTo(1);
+  }
+
+  @Test
+  void change_underWay_isNeitherAnsweredFromRedisNorFilled() {
+    assertThat(one.get(key)).isEqualTo("1");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    Evictions.Change change = one.begin(key);
+    two.cache.forget(key);
+    assertThat(two.cache.shared(key).blockOptional()).isEmpty();
+    assertThat(two.get(key)).isEqualTo("1");
+    fixture.commit(change, "2");
+    two.cache.forget(key);
+    assertThat(two.get(key)).as("a sink that died after its commit").isEqualTo("2");
+    assertThat(two.reads).hasValue(2);
+  }
+
+  @Test
+  void change_thatOvertakesAReader_leavesNothingOldBehind() {
+    CompletableFuture<Loaded> slow = new CompletableFuture<>();
+    CompletableFuture<Entry> reader = one.cache.get(key, () -> Mono.fromFuture(slow)).toFuture();
+    await().until(() -> fixture.ask(redis -> redis.sync().exists("cache:" + key)) == 1);
+    two.change(key, "2");
+    slow.complete(CacheFixture.loaded("1"));
+    assertThat(CacheFixture.text(reader.join())).isEqualTo("1");
+    one.cache.forget(key);
+    assertThat(one.get(key)).isEqualTo("2");
+    assertThat(two.get(key)).isEqualTo("2");
+  }
+
+  @Test
+  void changes_ofOneKeyByTwoProcesses_keepItMarkedUntilBothAreThrough() {
+    Evictions.Change first = one.begin(key);
+    Evictions.Change second = two.begin(key);
+    first.committed();
+    assertThat(one.get(key)).isEqualTo("1");
+    fixture.commit(second, "2");
+    second.committed();
+    one.cache.forget(key);
+    assertThat(one.get(key)).isEqualTo("2");
+  }
+
+  @Test
+  void change_ofMoreThanCanBeTold_voidsAll() {
+    assertThat(one.get(key)).isEqualTo("1");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    List<String> many = new ArrayList<>();
+    for (int i = 0; i <= Evictions.MOST_KEYS; i++) {
+      many.add("many-" + i);
+    }
+    Evictions.Change change = one.evictions.begin(many);
+    assertThat(change.writes()).hasSize(1);
+    fixture.commit(change, "2");
+    change.committed();
+    await().atMost(Duration.ofSeconds(5)).until(() -> one.get(key).equals("2"));
+    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+  }
+
+  @Test
+  void change_whileRedisIsAway_isNotUndoneWhenRedisIsBackWithWhatItHad() {
+    assertThat(one.get(key)).isEqualTo("1");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    fixture.redis.stop();
+    Evictions.Change change = one.begin(key);
+    assertThat(change.writes()).hasSize(1);
+    fixture.commit(change, "2");
+    change.committed();
+    assertThat(one.get(key)).as("without Redis").isEqualTo("2");
+    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+    fixture.redis.start();
+    assertThat(held()).endsWith("1");
+    one.awaitRedis();
+    two.awaitRedis();
+    one.cache.forget(key);
+    two.cache.forget(key);
+    assertThat(one.get(key)).isEqualTo("2");
+    assertThat(two.get(key)).isEqualTo("2");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    assertThat(held()).endsWith("2");
+  }
+
+  @Test
+  void get_whileRedisDoesNotAnswer_isAnsweredByTheDatabase() {
+    fixture.ask(redis -> redis.sync().clientPause(3_000));
+    long begun = System.nanoTime();
+    assertThat(one.get(key)).isEqualTo("1");
+    assertThat(one.get(key + "-other")).isEqualTo("1");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    assertThat(one.begin(key).writes()).hasSize(1);
+    assertThat(one.status().redis().available()).isFalse();
+  }
+
+  @Test
+  void flush_voidsEveryProcessAndRedis() {
+    assertThat(one.get(key)).isEqualTo("1");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    assertThat(two.get(key)).isEqualTo("1");
+    fixture.commit(one.begin("other"), "2");
+    one.caches.flush().block();
+    assertThat(one.get(key)).isEqualTo("2");
+    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+  }
+
+  @Test
+  void lookUps_asTillsDoThem_hitInMoreThanFourOfFive() {
+    Random random = new Random(42);
+    double[] weights = new double[10_000];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = 1.0 / (i + 1) + (i == 0 ? 0 : weights[i - 1]);
+    }
+    Mono<Loaded> product = Mono.just(CacheFixture.loaded("{}"));
+    Flux.range(0, 40_000)
+        .map(
+            n -> {
+              double drawn = random.nextDouble() * weights[weights.length - 1];
+              int found = java.util.Arrays.binarySearch(weights, drawn);
+              return found < 0 ? -found - 1 : found;
+            })
+        .flatMap(
+            rank -> (rank % 2 == 0 ? one : two).cache.get("product-" + rank, () -> product), 64)
+        .blockLast(Duration.ofSeconds(60));
+    for (Process process : List.of(one, two)) {
+      assertThat(process.status().hitRate()).isGreaterThan(0.8);
+    }
+  }
+
+  private String held() {
+    return fixture.ask(redis -> redis.sync().get("cache:" + key));
+  }
+}

@@ -1,0 +1,151 @@
+package io.millrace.projection.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.projection.v1.ShiftState;
+import io.millrace.schemas.projection.v1.ShiftTakings;
+import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ShiftsIT {
+
+  private static final Instant AT = Instant.parse("2026-03-28T08:00:00Z");
+
+  private final ReadApp app = ReadApp.shared();
+
+  @Test
+  void open_tellsTheShiftOfATerminalWithItsTotals() {
+    ReadClient client = app.client("sh-open", "read");
+    app.store("sh-open", "st", "UTC", "EUR");
+    send(
+        shift("sh-open", "s1", "t/1", 0)
+            .setEmployeeId("ann")
+            .setOpeningCash(0)
+            .setRevision(2)
+            .addTakings(takings("", 300))
+            .addTakings(takings("USD", 5)));
+    send(shift("sh-open", "s1", "t/1", 0).setRevision(1));
+    send(shift("sh-open", "old", "t/1", -60));
+    send(shift("sh-open", "closed", "t2", 0).setClosedAt(Timestamps.of(AT.plusSeconds(60))));
+    send(shift("sh-open", "unopened", "t2", 0).clearOpenedAt());
+    send(shift("sh-open", "s3", "t3", 0), 7);
+
+    assertThat(open(client, "?terminalId=t/1", 7).toString())
+        .isEqualTo(
+            "{\"shifts\":[{\"shiftId\":\"s1\",\"storeId\":\"st\",\"terminalId\":\"t/1\","
+                + "\"employeeId\":\"ann\",\"openedAt\":\"2026-03-28T08:00:00Z\",\"openingCash\":0,"
+                + "\"totals\":[{\"currency\":\"EUR\",\"receipts\":1,\"refunds\":0,\"revenue\":300,"
+                + "\"payments\":[{\"method\":\"cash\",\"amount\":300}]},"
+                + "{\"currency\":\"USD\",\"receipts\":1,\"refunds\":0,\"revenue\":5,"
+                + "\"payments\":[{\"method\":\"cash\",\"amount\":5}]}]}]}");
+    assertThat(open(client, "?terminalId=t2", 7).path("shifts")).isEmpty();
+    assertThat(ids(open(client, "", 7))).containsExactly("s1", "s3");
+    JsonNode first = open(client, "?limit=1&storeId=st", 7);
+    assertThat(ids(first)).containsExactly("s1");
+    JsonNode second = open(client, "?limit=1&cursor=" + first.path("nextCursor").asString(), 7);
+    assertThat(ids(second)).containsExactly("s3");
+    assertThat(second.has("nextCursor")).isFalse();
+    assertThat(app.client("sh-open2", "read").get("/api/shifts/open").json().path("shifts"))
+        .isEmpty();
+    assertThat(client.get("/api/shifts/open?cursor=YQ").code()).isEqualTo("bad-parameter");
+  }
+
+  @Test
+  void shifts_latestFirst_inPages() {
+    ReadClient client = app.client("sh-list", "read");
+    for (int i = 0; i < 7; i++) {
+      send(
+          shift("sh-list", "s" + i, "t" + i % 2, i / 2)
+              .setStoreId(i == 6 ? "other" : "st")
+              .setClosedAt(Timestamps.of(AT.plusSeconds(1_000))));
+    }
+    send(shift("sh-list", "unopened", "", 9).clearOpenedAt().addTakings(takings("GBP", 1)), 11);
+
+    assertThat(client.get("/api/shifts", "X-Read-After", "sales.shifts.v1-2@11").status())
+        .isEqualTo(200);
+    List<String> seen = new ArrayList<>();
+    for (String next = ""; next != null; ) {
+      JsonNode page = client.get("/api/shifts?storeId=st&limit=2" + next).json();
+      seen.addAll(ids(page));
+      next = page.has("nextCursor") ? "&cursor=" + page.path("nextCursor").asString() : null;
+    }
+    assertThat(seen).containsExactly("unopened", "s4", "s5", "s2", "s3", "s0", "s1");
+    assertThat(ids(client.get("/api/shifts?terminalId=t0").json()))
+        .containsExactly("s6", "s4", "s2", "s0");
+    assertThat(client.get("/api/shifts?cursor=YQ").code()).isEqualTo("bad-parameter");
+  }
+
+  @Test
+  void receiptsWithoutShift_areCoveredAndNotShown() {
+    ReadClient client = app.client("sh-none", "read");
+    ShiftState.Builder none = ShiftState.newBuilder().setTenant("sh-none").setStoreId("st");
+    send(
+        none.setRevision(1)
+            .setInput(
+                InputPosition.newBuilder()
+                    .setTopic(Topics.SALES_RECEIPTS.name())
+                    .setPartition(4)
+                    .setOffset(3)
+                    .setIngestedAt(Timestamps.of(AT))));
+
+    ReadClient.Answer answer = client.get("/api/shifts", "X-Read-After", "sales.receipts.v1-4@3");
+    assertThat(answer.body()).isEqualTo("{\"shifts\":[]}");
+    assertThat(
+            client
+                .get(
+                    "/api/shifts/open", "X-Read-After", "sales.receipts.v1-4@4", "Prefer", "wait=0")
+                .code())
+        .isEqualTo("not-yet-visible");
+  }
+
+  private static JsonNode open(ReadClient client, String query, long offset) {
+    return client
+        .get("/api/shifts/open" + query, "X-Read-After", "sales.shifts.v1-2@" + offset)
+        .json();
+  }
+
+  private static List<String> ids(JsonNode page) {
+    return page.path("shifts").findValuesAsString("shiftId");
+  }
+
+  private static ShiftState.Builder shift(
+      String tenant, String id, String terminal, long openedAfter) {
+    return ShiftState.newBuilder()
+        .setTenant(tenant)
+        .setStoreId("st")
+        .setShiftId(id)
+        .setTerminalId(terminal)
+        .setOpenedAt(Timestamps.of(AT.plusSeconds(openedAfter)))
+        .setFirstAt(Timestamps.of(AT.plusSeconds(openedAfter)))
+        .setRevision(1);
+  }
+
+  private static ShiftTakings takings(String currency, long revenue) {
+    return ShiftTakings.newBuilder()
+        .setCurrency(currency)
+        .setReceipts(1)
+        .setRevenue(revenue)
+        .putByMethod("cash", revenue)
+        .build();
+  }
+
+  private void send(ShiftState.Builder row, long offset) {
+    send(
+        row.setInput(
+            InputPosition.newBuilder()
+                .setTopic(Topics.SALES_SHIFTS.name())
+                .setPartition(2)
+                .setOffset(offset)
+                .setIngestedAt(Timestamps.of(AT))));
+  }
+
+  private void send(ShiftState.Builder row) {
+    app.topics().send(Topics.PROJECTION_SHIFTS, "shifts", row.build());
+  }
+}

@@ -1,0 +1,272 @@
+package io.millrace.projection.version;
+
+import static io.millrace.projection.version.RebuildStack.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.millrace.projection.reads.ReadClient;
+import io.millrace.schemas.ai.v1.AiRequest;
+import io.millrace.schemas.catalog.v1.Product;
+import io.millrace.schemas.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Projections are built anew, switched and rolled back under readers that notice nothing. */
+class RebuildIT {
+
+  private static final String RECEIPTS = "/api/receipts?storeId=corner&limit=1";
+  private static final String SALES =
+      "/api/analytics/sales?storeId=corner&bucket=hour&from=2026-01-05&to=2026-01-06";
+
+  private static RebuildStack stack;
+  private static RebuildStack.App app;
+  private static RebuildStack.App other;
+
+  @BeforeAll
+  static void start() {
+    stack = new RebuildStack();
+    app = stack.app();
+    other = stack.app();
+  }
+
+  @AfterAll
+  static void stop() {
+    other.close();
+    app.close();
+    stack.close();
+  }
+
+  @Test
+  void reads_neverFailOrGoBack_whileVersionsChange() throws InterruptedException {
+    try (Shop shop = new Shop(stack.topics).open();
+        Hammer hammer = new Hammer()) {
+      awaitFigures(500);
+      for (RebuildStack.App instance : List.of(app, other)) {
+        hammer
+            .read(instance.reader, RECEIPTS, RebuildIT::newest)
+            .read(instance.reader, SALES, RebuildIT::receipts);
+      }
+      assertThat(app.change("receipts", "rebuild").status()).isEqualTo(202);
+      assertThat(app.change("sales-by-hour", "rebuild").status()).isEqualTo(202);
+      assertThat(app.change("sales-by-hour", "switch").code()).isEqualTo("not-caught-up");
+      assertThat(app.verify("sales-by-hour").code()).isEqualTo("not-caught-up");
+      assertThat(app.change("receipts", "rebuild").code()).isEqualTo("rebuild-under-way");
+      shop.make(2);
+
+      for (String projection : List.of("receipts", "sales-by-hour")) {
+        app.awaitCaughtUp(projection);
+        ReadClient.Answer report = app.verify(projection);
+        assertThat(report.status()).isEqualTo(200);
+        assertThat(report.json().get("same").asBoolean()).as(report.body()).isTrue();
+      }
+      for (int round = 0; round < 5; round++) {
+        for (String projection : List.of("receipts", "sales-by-hour")) {
+          assertChanged(app.change(projection, "switch"), 2);
+          assertVisible(shop);
+          assertChanged(other.change(projection, "rollback"), 1);
+          assertVisible(shop);
+        }
+      }
+      assertChanged(app.change("receipts", "switch"), 2);
+      assertChanged(app.change("sales-by-hour", "switch"), 2);
+      assertThat(app.end("receipts", 2).code()).isEqualTo("version-active");
+      assertThat(app.end("receipts", 1).status()).isEqualTo(200);
+      assertThat(app.end("receipts", 1).status()).isEqualTo(404);
+      assertThat(app.change("receipts", "rollback").code()).isEqualTo("nothing-kept");
+      assertThat(stack.database.value("select count(*) from receipts_v1.receipt")).isEqualTo("0");
+      assertVisible(shop);
+      awaitFigures(newest(app.reader.get(RECEIPTS).json()) + 100);
+
+      assertThat(app.change("receipts", "rebuild").json().get("building").asInt()).isEqualTo(3);
+      app.awaitCaughtUp("receipts");
+      assertChanged(app.change("receipts", "switch"), 3);
+      assertVisible(shop);
+      assertThat(hammer.faults()).isEmpty();
+      assertThat(hammer.answers()).isGreaterThan(200);
+      assertRoles();
+    }
+  }
+
+  @Test
+  void verify_listsRowsThatDiffer() {
+    for (int i = 0; i < 3; i++) {
+      stack.topics.send(
+          Topics.CATALOG_PRODUCTS,
+          "acme/p" + i,
+          Product.newBuilder()
+              .setTenant("acme")
+              .setProductId("p" + i)
+              .setName("Product " + i)
+              .setPrice(100)
+              .setIsActive(true)
+              .build());
+    }
+    await()
+        .atMost(SOON)
+        .until(() -> stack.database.value("select count(*) from product").equals("3"));
+    assertThat(app.verify("products").code()).isEqualTo("nothing-built");
+    app.change("products", "rebuild");
+    app.awaitCaughtUp("products");
+    assertThat(app.verify("products").json().get("same").asBoolean()).isTrue();
+
+    stack.database.execute(
+        """
+        update products_v2.product set price = 101, log_offset = 99 where product_id = 'p0';
+        delete from products_v2.product where product_id = 'p1';
+        insert into products_v2.product
+          select tenant, 'p9', name, description, barcode, sku, category_id, price, cost, unit,
+            tax_rate_bp, low_stock_threshold_milli, is_active, updated_at, log_offset
+          from products_v2.product where product_id = 'p2'""");
+    JsonNode report = app.verify("products").json();
+
+    assertThat(report.get("same").asBoolean()).isFalse();
+    assertThat(report.get("differing").asInt()).isEqualTo(3);
+    assertThat(report.get("changing").asInt()).isZero();
+    assertThat(report.at("/tables/0").toString())
+        .isEqualTo("{\"table\":\"product\",\"activeRows\":3,\"otherRows\":3}");
+    assertThat(report.get("differences").valueStream().map(JsonNode::toString))
+        .containsExactlyInAnyOrder(
+            "{\"table\":\"product\",\"key\":{\"tenant\":\"acme\",\"product_id\":\"p0\"},"
+                + "\"inActive\":true,\"inOther\":true,"
+                + "\"columns\":{\"price\":{\"active\":100,\"other\":101}}}",
+            "{\"table\":\"product\",\"key\":{\"tenant\":\"acme\",\"product_id\":\"p1\"},"
+                + "\"inActive\":true,\"inOther\":false,\"columns\":{}}",
+            "{\"table\":\"product\",\"key\":{\"tenant\":\"acme\",\"product_id\":\"p9\"},"
+                + "\"inActive\":false,\"inOther\":true,\"columns\":{}}");
+    assertThat(app.end("products", 2).status()).isEqualTo(200);
+  }
+
+  @Test
+  void retired_leavesNothingBehind() throws Exception {
+    String topic = Topics.PROJECTION_WEBHOOK_STATS.version(2).name();
+    String marks = "select count(*) from sink_offset where projection = 'webhook-stats'";
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka.bootstrapServers()))) {
+      app.change("webhook-stats", "rebuild");
+      await().atMost(SOON).until(() -> stack.database.value(marks).equals("12"));
+      assertThat(admin.listTopics().names().get()).contains(topic);
+      assertThat(app.reader.get("/metrics").body())
+          .contains("projection_lag{projection=\"webhook-stats\",version=\"2\"}");
+
+      app.end("webhook-stats", 2);
+      RebuildStack.letAMinutePass();
+
+      await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains(topic));
+      assertThat(stack.database.value(marks)).isEqualTo("6");
+      assertThat(stack.database.value("select to_regnamespace('webhook_stats_v2') is null"))
+          .isEqualTo("t");
+      assertThat(app.reader.get("/metrics").body())
+          .doesNotContain("projection=\"webhook-stats\",version=\"2\"");
+      assertThat(app.change("webhook-stats", "rebuild").json().get("building").asInt())
+          .isEqualTo(3);
+      assertThat(app.end("webhook-stats", 3).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void rebuild_whereFactsAreGone_isRefusedUnlessPartial() throws Exception {
+    String count = "select count(*) from ai_request";
+    RecordMetadata request =
+        stack.topics.send(
+            Topics.AI_REQUESTS_HIGH,
+            "gone",
+            AiRequest.newBuilder().setTenant("acme").setRequestId("gone").build());
+    await().atMost(SOON).until(() -> stack.database.value(count).equals("1"));
+    String freshAsOf = app.reader.get("/api/ai/requests/gone").header("X-Fresh-As-Of");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka.bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition(request.topic(), request.partition()),
+                  RecordsToDelete.beforeOffset(request.offset() + 1)))
+          .all()
+          .get();
+    }
+    ReadClient.Answer refused = app.change("ai-requests", "rebuild");
+    assertThat(refused.code()).isEqualTo("history-gone");
+    assertThat(refused.json().get("detail").asString())
+        .contains(request.topic() + "-" + request.partition() + " before 1");
+
+    assertThat(app.change("ai-requests", "rebuild?partial=true").status()).isEqualTo(202);
+    app.awaitCaughtUp("ai-requests");
+    assertThat(app.verify("ai-requests").json().at("/differences/0/inOther").asBoolean(true))
+        .isFalse();
+    assertChanged(app.change("ai-requests", "switch"), 2);
+    assertThat(app.reader.get("/api/ai/requests/gone").status()).isEqualTo(404);
+    assertThat(app.reader.get("/api/ai/requests/gone").header("X-Fresh-As-Of"))
+        .isEqualTo(freshAsOf);
+    assertChanged(app.change("ai-requests", "rollback"), 1);
+    assertThat(app.reader.get("/api/ai/requests/gone").status()).isEqualTo(200);
+  }
+
+  @Test
+  void changes_areTheAdminsAlone() {
+    for (String verb : List.of("rebuild", "switch", "rollback")) {
+      assertThat(app.reader.post("/api/projections/chat/" + verb, "").code())
+          .isEqualTo("admin-only");
+    }
+    assertThat(app.reader.get("/api/projections/chat/verify").code()).isEqualTo("admin-only");
+    assertThat(app.reader.get("/api/projections/chat").json().get("active").asInt()).isEqualTo(1);
+    assertThat(app.change("nothing", "rebuild").code()).isEqualTo("not-found");
+    assertThat(app.change("chat", "switch").code()).isEqualTo("nothing-built");
+    assertThat(app.change("chat", "rebuild?partial=maybe").code()).isEqualTo("bad-parameter");
+  }
+
+  private static void assertChanged(ReadClient.Answer answer, int active) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.json().get("active").asInt()).isEqualTo(active);
+  }
+
+  /** What was sold before is what readers see, through either instance. */
+  private static void assertVisible(Shop shop) {
+    String position = shop.last().toString();
+    for (RebuildStack.App instance : List.of(app, other)) {
+      for (String path : List.of(RECEIPTS, SALES)) {
+        ReadClient.Answer answer =
+            instance.reader.get(path, "X-Read-After", position, "Prefer", "wait=20");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static void assertRoles() {
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        other
+                            .operator
+                            .get("/api/projections")
+                            .json()
+                            .get("projections")
+                            .valueStream()
+                            .filter(each -> each.get("name").asString().equals("receipts"))
+                            .map(each -> each.get("version") + each.get("role").asString()))
+                    .containsExactly("2previous", "3active"));
+  }
+
+  private static void awaitFigures(long atLeast) {
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                newest(app.reader.get(RECEIPTS).json()) >= atLeast
+                    && receipts(app.reader.get(SALES).json()) >= atLeast);
+  }
+
+  private static long newest(JsonNode answer) {
+    return answer.at("/receipts/0/receiptNumber").asLong(0);
+  }
+
+  private static long receipts(JsonNode answer) {
+    return answer.at("/buckets/0/receipts").asLong(0);
+  }
+}

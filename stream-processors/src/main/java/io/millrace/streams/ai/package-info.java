@@ -1,0 +1,5 @@
+/** AI use by hour. */
+@NullMarked
+package io.millrace.streams.ai;
+
+import org.jspecify.annotations.NullMarked;

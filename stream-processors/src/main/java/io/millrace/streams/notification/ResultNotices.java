@@ -1,0 +1,45 @@
+package io.millrace.streams.notification;
+
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.projection.v1.Notification;
+import io.millrace.streams.ai.ResultFact;
+import io.millrace.streams.projection.Change;
+import io.millrace.streams.projection.FactReader;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The end of an AI request notifies the user who asked, unless he cancelled it. */
+final class ResultNotices implements FactReader<AiResult, Notification> {
+
+  @Override
+  public String identity(Record<String, AiResult> record) {
+    return ResultFact.identity(record);
+  }
+
+  @Override
+  public List<Change<Notification>> changes(Record<String, AiResult> record) {
+    ResultFact fact = ResultFact.of(record);
+    AiResult result = fact.result();
+    boolean nobody =
+        result.getUserId().isEmpty() || result.getStatus() == AiStatus.AI_STATUS_CANCELLED;
+    return Notice.changes(result.getTenant(), nobody ? List.of() : List.of(notice(fact)));
+  }
+
+  private static Notice notice(ResultFact fact) {
+    AiResult result = fact.result();
+    boolean failed = result.getStatus() == AiStatus.AI_STATUS_FAILED;
+    return new Notice(
+        Notification.newBuilder()
+            .setTenant(result.getTenant())
+            .setUserId(result.getUserId())
+            .setNotificationId(Notice.id("ai", result.getRequestId()))
+            .setKind("ai")
+            .setTitle(failed ? "AI request failed" : "AI answer ready")
+            .setBody(failed ? result.getErrorMessage() : "")
+            .setCreatedAt(fact.completedAt())
+            .setRequestId(result.getRequestId())
+            .setRevision(1)
+            .build());
+  }
+}

@@ -1,0 +1,5 @@
+/** What users are told. */
+@NullMarked
+package io.millrace.streams.notification;
+
+import org.jspecify.annotations.NullMarked;

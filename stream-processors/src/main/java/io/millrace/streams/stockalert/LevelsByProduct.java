@@ -1,0 +1,28 @@
+package io.millrace.streams.stockalert;
+
+import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.projection.v1.StockLevel;
+import io.millrace.streams.projection.Checks;
+import io.millrace.streams.projection.InvalidFact;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Keys levels as the catalogue keys products. What is no level is refused here: the topic in
+ * between has no dead-letter topic.
+ */
+final class LevelsByProduct extends ContextualProcessor<String, StockLevel, String, StockLevel> {
+
+  @Override
+  public void process(Record<String, StockLevel> record) {
+    StockLevel level = record.value();
+    if (level == null) {
+      throw InvalidFact.field("value", "null", "a level");
+    }
+    Checks.present("tenant", level.getTenant());
+    Checks.present("store_id", level.getStoreId());
+    Checks.present("product_id", level.getProductId());
+    Checks.time("updated_at", level.hasUpdatedAt(), level.getUpdatedAt());
+    context().forward(record.withKey(Keys.of(level.getTenant(), level.getProductId())));
+  }
+}

@@ -1,0 +1,113 @@
+package io.millrace.streams.notification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.chat.v1.ChatMessage;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.Notification;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.streams.projection.ProjectionDriver;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NotificationsTopologyTest {
+
+  private final ProjectionDriver<Notification> driver =
+      new ProjectionDriver<>(
+          new NotificationsTopology(),
+          Topics.PROJECTION_NOTIFICATIONS,
+          Notification.getDefaultInstance());
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  @Test
+  void message_notifiesEachRecipientOnceButNotItsSender() {
+    List<Notification> rows = say("m1", "ann", "bob", "ann", "eve", "bob");
+
+    assertThat(rows).extracting(Notification::getUserId).containsExactly("bob", "eve", "");
+    Notification first = rows.get(0);
+    assertThat(first.getKind()).isEqualTo("chat");
+    assertThat(first.getTitle()).isEqualTo("ann");
+    assertThat(first.getBody()).isEmpty();
+    assertThat(first.getConversationId()).isEqualTo("c");
+    assertThat(first.getMessageId()).isEqualTo("m1");
+    assertThat(first.getNotificationId()).hasSize(32);
+    assertThat(first.getCreatedAt()).isEqualTo(Timestamps.of(ProjectionDriver.NOW));
+    assertThat(driver.rows()).containsKeys("demo/bob/" + first.getNotificationId(), "demo//");
+  }
+
+  @Test
+  void fact_isCoveredByItsLastRowAlone() {
+    say("m1", "ann", "bob");
+    List<Notification> two = say("m2", "ann", "bob");
+    List<Notification> nobody = say("m3", "ann");
+
+    assertThat(two).extracting(row -> row.getInput().getOffset()).containsExactly(0L, 1L);
+    assertThat(nobody).extracting(row -> row.getInput().getOffset()).containsExactly(2L);
+  }
+
+  @Test
+  void duplicate_notifiesNobodyAgain() {
+    say("m1", "ann", "bob");
+    List<Notification> again = say("m1", "ann", "bob", "eve");
+
+    assertThat(again)
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.getUserId()).isEmpty();
+              assertThat(row.getInput().getOffset()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void aiResult_notifiesWhoAskedUnlessCancelled() {
+    assertThat(end("q1", "ann", AiStatus.AI_STATUS_COMPLETED).get(0).getTitle())
+        .isEqualTo("AI answer ready");
+    Notification failed = end("q2", "ann", AiStatus.AI_STATUS_FAILED).get(0);
+    assertThat(failed.getKind()).isEqualTo("ai");
+    assertThat(failed.getTitle()).isEqualTo("AI request failed");
+    assertThat(failed.getBody()).isEqualTo("took too long");
+    assertThat(failed.getRequestId()).isEqualTo("q2");
+    assertThat(end("q3", "ann", AiStatus.AI_STATUS_CANCELLED))
+        .extracting(Notification::getUserId)
+        .containsExactly("");
+    assertThat(end("q4", "", AiStatus.AI_STATUS_COMPLETED))
+        .extracting(Notification::getUserId)
+        .containsExactly("");
+  }
+
+  private List<Notification> say(String id, String sender, String... recipients) {
+    return driver.send(
+        Topics.CHAT_MESSAGES,
+        "demo/c",
+        ChatMessage.newBuilder()
+            .setTenant("demo")
+            .setConversationId("c")
+            .setMessageId(id)
+            .setSenderId(sender)
+            .setText("secret")
+            .addAllRecipients(List.of(recipients))
+            .setSentAt(Timestamps.of(ProjectionDriver.NOW))
+            .build());
+  }
+
+  private List<Notification> end(String id, String user, AiStatus status) {
+    return driver.send(
+        Topics.AI_RESULTS,
+        "demo/" + id,
+        AiResult.newBuilder()
+            .setTenant("demo")
+            .setRequestId(id)
+            .setUserId(user)
+            .setStatus(status)
+            .setErrorMessage(status == AiStatus.AI_STATUS_FAILED ? "took too long" : "")
+            .build());
+  }
+}
