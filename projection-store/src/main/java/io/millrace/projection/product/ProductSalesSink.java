@@ -5,6 +5,7 @@ import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
 
 import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Projection;
 import io.millrace.projection.sink.Require;
 import io.millrace.projection.sink.Table;
@@ -15,6 +16,7 @@ import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -38,6 +40,13 @@ final class ProductSalesSink implements Projection<ProductSales> {
           .value("revenue", BIGINT, ProductSales::getRevenue)
           .keepNewest("revision", ProductSales::getRevision);
 
+  private static final LateReceipts<ProductSales> ROWS =
+      new LateReceipts<>(
+          TABLE,
+          "product_sales_v1.late_fact",
+          Set.of("units_milli", "revenue"),
+          row -> row.hasLate() ? row.getLate() : null);
+
   @Override
   public String name() {
     return "product-sales";
@@ -51,6 +60,9 @@ final class ProductSalesSink implements Projection<ProductSales> {
   @Override
   public ProductSales row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     ProductSales row = Require.message(SERDE, entry);
+    if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {
+      return row;
+    }
     Require.id("tenant", row.getTenant());
     Require.id("store_id", row.getStoreId());
     Require.id("product_id", row.getProductId());
@@ -66,6 +78,6 @@ final class ProductSalesSink implements Projection<ProductSales> {
 
   @Override
   public List<Write> writes(List<ProductSales> rows) {
-    return TABLE.upsert(rows);
+    return ROWS.writes(rows);
   }
 }

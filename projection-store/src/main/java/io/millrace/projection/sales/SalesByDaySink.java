@@ -1,8 +1,8 @@
 package io.millrace.projection.sales;
 
 import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Projection;
-import io.millrace.projection.sink.Table;
 import io.millrace.projection.sink.Write;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.topic.TopicSpec;
@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class SalesByDaySink implements Projection<SalesBucket> {
 
-  private static final Table<SalesBucket> TABLE = SalesTable.named("sales_by_day_v1.sales_day");
+  private static final LateReceipts<SalesBucket> TABLE =
+      SalesTable.named("sales_by_day_v1.sales_day", "sales_by_day_v1.late_fact");
 
   @Override
   public String name() {
@@ -41,6 +42,6 @@ final class SalesByDaySink implements Projection<SalesBucket> {
 
   @Override
   public List<Write> writes(List<SalesBucket> rows) {
-    return TABLE.upsert(rows);
+    return TABLE.writes(rows);
   }
 }

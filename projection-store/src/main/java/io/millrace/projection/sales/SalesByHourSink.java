@@ -3,8 +3,8 @@ package io.millrace.projection.sales;
 import io.millrace.projection.json.Quantities;
 import io.millrace.projection.live.LivePublisher;
 import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Projection;
-import io.millrace.projection.sink.Table;
 import io.millrace.projection.sink.Write;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.SalesBucket;
@@ -21,8 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class SalesByHourSink implements Projection<SalesBucket> {
 
-  private static final Table<SalesBucket> TABLE =
-      SalesTable.named("sales_by_hour_v1.sales_quarter");
+  private static final LateReceipts<SalesBucket> TABLE =
+      SalesTable.named("sales_by_hour_v1.sales_quarter", "sales_by_hour_v1.late_fact");
 
   private final LivePublisher live;
 
@@ -75,12 +75,13 @@ final class SalesByHourSink implements Projection<SalesBucket> {
 
   @Override
   public List<Write> writes(List<SalesBucket> rows) {
-    return TABLE.upsert(rows);
+    return TABLE.writes(rows);
   }
 
+  /** A late receipt is no news: its quarter is long past. */
   @Override
   public void committed(List<SalesBucket> rows) {
-    for (SalesBucket row : TABLE.conflate(rows)) {
+    for (SalesBucket row : TABLE.newest(rows)) {
       Update update = Update.of(row);
       live.put(
           row.getTenant(),

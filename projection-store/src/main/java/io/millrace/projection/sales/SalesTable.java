@@ -5,11 +5,13 @@ import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
 
 import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Require;
 import io.millrace.projection.sink.Table;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.SalesBucket;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,20 @@ final class SalesTable {
 
   private SalesTable() {}
 
-  static Table<SalesBucket> named(String name) {
+  /**
+   * Describes a table.
+   *
+   * @param lateFacts the ledger of late receipts
+   */
+  static LateReceipts<SalesBucket> named(String name, String lateFacts) {
+    return new LateReceipts<>(
+        table(name),
+        lateFacts,
+        Set.of("receipts", "refunds", "units_milli", "revenue"),
+        row -> row.hasLate() ? row.getLate() : null);
+  }
+
+  static Table<SalesBucket> table(String name) {
     return Table.<SalesBucket>named(name)
         .key("tenant", TEXT, SalesBucket::getTenant)
         .key("store_id", TEXT, SalesBucket::getStoreId)
@@ -36,6 +51,9 @@ final class SalesTable {
 
   static SalesBucket row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     SalesBucket row = Require.message(SERDE, entry);
+    if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {
+      return row;
+    }
     Require.id("tenant", row.getTenant());
     Require.id("store_id", row.getStoreId());
     Require.time("start", row.hasStart(), row.getStart());

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table<R> {
 
-  private record Column<R>(String name, ColumnType type, Function<R, @Nullable Object> value) {}
+  record Column<R>(String name, ColumnType type, Function<R, @Nullable Object> value) {}
 
   private final String name;
   private final List<Column<R>> keys;
@@ -86,6 +86,28 @@ public final class Table<R> {
     return List.copyOf(byKey.values());
   }
 
+  String name() {
+    return name;
+  }
+
+  List<Column<R>> keys() {
+    return keys;
+  }
+
+  /** Columns beside the key, without the one that says which row is newer. */
+  List<Column<R>> values() {
+    return columns.stream()
+        .filter(column -> !keys.contains(column) && !column.equals(guard))
+        .toList();
+  }
+
+  String newest() {
+    if (guard == null) {
+      throw new IllegalStateException(name + ": no column says which row is newer");
+    }
+    return guard.name;
+  }
+
   private R winner(R first, R second) {
     return newness != null && newness.applyAsLong(second) >= newness.applyAsLong(first)
         ? second
@@ -100,7 +122,7 @@ public final class Table<R> {
     return key;
   }
 
-  private static <R> List<Write> write(String sql, List<Column<R>> columns, List<R> rows) {
+  static <R> List<Write> write(String sql, List<Column<R>> columns, List<R> rows) {
     if (rows.isEmpty()) {
       return List.of();
     }
@@ -111,7 +133,7 @@ public final class Table<R> {
     return List.of(new Write(sql, arguments));
   }
 
-  private static <R> String names(List<Column<R>> columns) {
+  static <R> String names(List<Column<R>> columns) {
     return columns.stream().map(Column::name).collect(joining(", "));
   }
 
@@ -125,7 +147,7 @@ public final class Table<R> {
         .collect(joining(", "));
   }
 
-  private static <R> String parameters(List<Column<R>> columns) {
+  static <R> String parameters(List<Column<R>> columns) {
     List<String> parameters = new ArrayList<>(columns.size());
     for (Column<R> column : columns) {
       parameters.add(column.type.parameter(parameters.size() + 1));

@@ -73,6 +73,11 @@ final class ProductSalesReader implements FactReader<Receipt, ProductSales> {
     }
 
     @Override
+    public long until() {
+      return Grain.QUARTER_HOUR.until(start);
+    }
+
+    @Override
     public ProductSales apply(@Nullable ProductSales row) {
       ProductSales.Builder sold = row == null ? empty() : row.toBuilder();
       if (!name.isEmpty()) {

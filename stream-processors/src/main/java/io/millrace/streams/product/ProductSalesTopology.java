@@ -29,6 +29,7 @@ public final class ProductSalesTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             ProductSalesReader::new)
+        .retire((row, late) -> row.toBuilder().setLate(late).build())
         .build();
   }
 }

@@ -9,8 +9,19 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Change<R> {
 
+  /** What {@link #until} says of a row that is no bucket of time. */
+  long FOR_EVER = Long.MAX_VALUE;
+
   /** The row's key. */
   String key();
+
+  /**
+   * When the row's bucket ends, in epoch milliseconds; always the same for a key. A projection that
+   * retires lets go of the row a grace after that.
+   */
+  default long until() {
+    return FOR_EVER;
+  }
 
   /**
    * The row after the fact, with the next revision; the same instance where the fact leaves the row

@@ -9,7 +9,8 @@ import org.apache.kafka.common.serialization.Serdes;
  * What a topology remembers of each fact it counted.
  *
  * @param ingestedAt epoch milliseconds; tells how old the entry is
- * @param lastRow key of the last row the fact changed, the one that covers it
+ * @param lastRow slot of the last row the fact changed, the one that covers it; empty if it was
+ *     late
  */
 record CountedFact(long ingestedAt, String lastRow) {
 

@@ -27,6 +27,9 @@ public interface FactMeter {
 
   void duplicate();
 
+  /** A fact that is counted came late. */
+  default void late() {}
+
   void deadLetter();
 
   /** The meter of a topology's configuration. */

@@ -2,6 +2,7 @@ package io.millrace.streams.projection;
 
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.projection.v1.LateFact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,14 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts each fact once and emits every row it touches. All rows are computed before the first is
  * written: a fact that is refused halfway leaves no trace.
+ *
+ * <p>A fact for a bucket that is retired touches no row: its figures go out as rows of their own,
+ * marked late.
  *
  * <p>Of a fact's rows only the last says that the fact is covered: a reader may see the others in
  * an earlier batch. A duplicate emits that row again, unchanged but for the input position, so that
@@ -28,14 +31,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactProcessor<R> extends ContextualProcessor<String, Object, String, R> {
 
+  /** Most rows, and most facts, deleted at a time. */
+  private static final int SWEEP = 1_024;
+
+  /** Records between two deletions while there is something to delete. */
+  private static final int SWEEP_PAUSE = 32;
+
+  /** Records between two looks for something to delete. */
+  private static final int SWEEP_REST = 256;
+
+  /** Ends the key of a row that only says what is covered. */
+  private static final String COVERED = "/covered";
+
   private final Map<String, FactReader<Object, R>> readers;
   private final BiFunction<R, InputPosition, R> stamp;
+  private final Retirement<R> retirement;
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
   private RowStore<R> rows;
 
   @SuppressWarnings("NullAway.Init")
-  private KeyValueStore<String, CountedFact> dedupe;
+  private FactMemory facts;
+
+  private @Nullable Horizon horizon;
+  private boolean retiring;
+  private int sinceSweep;
 
   private FactMeter meter = FactMeter.NONE;
 
@@ -45,16 +65,25 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
    *
    * @param readers by the topic they read
    */
-  FactProcessor(Map<String, FactReader<Object, R>> readers, BiFunction<R, InputPosition, R> stamp) {
+  FactProcessor(
+      Map<String, FactReader<Object, R>> readers,
+      BiFunction<R, InputPosition, R> stamp,
+      Retirement<R> retirement) {
     this.readers = Map.copyOf(readers);
     this.stamp = stamp;
+    this.retirement = retirement;
   }
 
   @Override
   public void init(ProcessorContext<String, R> context) {
     super.init(context);
     rows = new RowStore<>(context.getStateStore(Projection.ROWS));
-    dedupe = context.getStateStore(Projection.DEDUPE);
+    facts = new FactMemory(context.getStateStore(Projection.DEDUPE));
+    horizon =
+        retirement.active()
+            ? new Horizon(
+                context.getStateStore(Horizon.STORE), Grace.of(context.appConfigs()), facts::inUse)
+            : null;
     meter = FactMeter.of(context.appConfigs());
     readers.values().forEach(reader -> reader.init(context));
   }
@@ -67,48 +96,126 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     if (record.value() == null) {
       throw InvalidFact.field("value", "null", "a fact");
     }
+    advance(record.timestamp());
     FactReader<Object, R> reader = reader();
     String identity = reader.identity(record);
-    CountedFact counted = dedupe.get(identity);
+    CountedFact counted = facts.get(identity);
     if (counted != null) {
       repeat(reader, record, counted);
       meter.duplicate();
     } else {
-      String lastRow = count(record, reader.changes(record));
-      dedupe.put(identity, new CountedFact(record.timestamp(), lastRow));
+      String lastRow = first(record, identity, reader.changes(record));
+      facts.put(identity, new CountedFact(record.timestamp(), lastRow));
       meter.counted();
     }
+    sweep();
+  }
+
+  private void advance(long ingestedAt) {
+    if (horizon != null) {
+      horizon.advance(ingestedAt);
+      if (facts.generation(horizon.generation())) {
+        sinceSweep = SWEEP_REST; // what a quiet task forgets goes before its keys are used again
+      }
+    }
+  }
+
+  /** Returns the slot of the last row; empty for a late fact. */
+  private String first(
+      Record<String, Object> record, String identity, List<? extends Change<R>> changes) {
+    Change<R> late = firstLate(changes);
+    if (late == null) {
+      return count(record, changes);
+    }
+    if (!retirement.hasLane()) {
+      throw tooLate(late);
+    }
+    countLate(record, identity, changes);
+    meter.late();
+    return "";
   }
 
   private void repeat(
       FactReader<Object, R> reader, Record<String, Object> record, CountedFact counted) {
     List<? extends Change<R>> changes = reader.whenDuplicate(record);
-    if (changes.isEmpty()) {
-      R row = rows.get(counted.lastRow());
-      if (row == null) {
-        throw new ProcessorStateException("no row " + counted.lastRow() + " of a counted fact");
+    if (!changes.isEmpty()) {
+      Change<R> late = firstLate(changes);
+      if (late != null) {
+        throw tooLate(late);
       }
-      emit(record, counted.lastRow(), row, position(record.timestamp()));
-    } else {
       count(record, changes);
+      return;
+    }
+    String slot = counted.lastRow();
+    R row = slot.isEmpty() ? null : rows.get(slot);
+    if (row != null) {
+      emit(record, RowStore.key(slot), row, position(record.timestamp()));
+    } else if (retirement.hasLane()) {
+      emit(record, record.key() + COVERED, retirement.coverage(), position(record.timestamp()));
+    } else {
+      throw new ProcessorStateException("no row " + slot + " of a counted fact");
     }
   }
 
-  /** Returns the key of the last row. */
   private String count(Record<String, Object> record, List<? extends Change<R>> changes) {
     List<Update<R>> updates = compute(changes);
     InputPosition covered = position(record.timestamp());
-    InputPosition partly = covered.toBuilder().setOffset(covered.getOffset() - 1).build();
+    InputPosition partly = partly(covered);
     for (int i = 0; i < updates.size(); i++) {
       Update<R> update = updates.get(i);
-      InputPosition input = i == updates.size() - 1 ? covered : partly;
       if (update.change().isKept() && update.after() != update.before()) {
-        rows.put(update.change().key(), update.after());
+        rows.put(update.slot(), update.after());
       }
       update.change().settle();
+      InputPosition input = i == updates.size() - 1 ? covered : partly;
       emit(record, update.change().key(), update.after(), input);
     }
-    return updates.get(updates.size() - 1).change().key();
+    return updates.get(updates.size() - 1).slot();
+  }
+
+  /** With the offset in the key, or compaction would keep the last repetition and not the first. */
+  private void countLate(
+      Record<String, Object> record, String identity, List<? extends Change<R>> changes) {
+    InputPosition covered = position(record.timestamp());
+    InputPosition partly = partly(covered);
+    LateFact fact = LateFact.newBuilder().setIdentity(identity).setPosition(covered).build();
+    List<R> figures =
+        changes.stream().map(change -> retirement.mark(change.apply(null), fact)).toList();
+    for (int i = 0; i < figures.size(); i++) {
+      InputPosition input = i == figures.size() - 1 ? covered : partly;
+      String key = changes.get(i).key() + '/' + identity + '/' + covered.getOffset();
+      emit(record, key, figures.get(i), input);
+    }
+  }
+
+  private @Nullable Change<R> firstLate(List<? extends Change<R>> changes) {
+    if (horizon != null) {
+      for (Change<R> change : changes) {
+        if (change.until() <= horizon.retiredUpTo()) {
+          return change;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static InvalidFact tooLate(Change<?> change) {
+    return InvalidFact.field("time of " + change.key(), "retired", "within the grace");
+  }
+
+  /** Retires faster than facts come, but never much at once. */
+  private void sweep() {
+    if (horizon == null || ++sinceSweep < (retiring ? SWEEP_PAUSE : SWEEP_REST)) {
+      return;
+    }
+    sinceSweep = 0;
+    long upTo = horizon.retiredUpTo();
+    boolean more = rows.sweep(upTo, SWEEP);
+    more = facts.sweep(SWEEP) || more;
+    for (FactReader<Object, R> reader : readers.values()) {
+      more = reader.trim(upTo) || more;
+    }
+    retiring = more;
   }
 
   private void emit(Record<String, Object> record, String key, R row, InputPosition input) {
@@ -121,10 +228,18 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private List<Update<R>> compute(List<? extends Change<R>> changes) {
     List<Update<R>> updates = new ArrayList<>(changes.size());
     for (Change<R> change : changes) {
-      R before = change.isKept() ? rows.get(change.key()) : null;
-      updates.add(new Update<>(change, before, change.apply(before)));
+      String slot = RowStore.slot(change);
+      R before = change.isKept() ? rows.get(slot) : null;
+      if (before == null && horizon != null && horizon.mayBeOlder(change.until())) {
+        before = rows.moveToSlot(change.key(), slot);
+      }
+      updates.add(new Update<>(change, slot, before, change.apply(before)));
     }
     return updates;
+  }
+
+  private static InputPosition partly(InputPosition covered) {
+    return covered.toBuilder().setOffset(covered.getOffset() - 1).build();
   }
 
   private FactReader<Object, R> reader() {
@@ -142,5 +257,5 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
         .build();
   }
 
-  private record Update<R>(Change<R> change, @Nullable R before, R after) {}
+  private record Update<R>(Change<R> change, String slot, @Nullable R before, R after) {}
 }

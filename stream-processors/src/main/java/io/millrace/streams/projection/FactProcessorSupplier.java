@@ -13,6 +13,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 record FactProcessorSupplier<R>(
     Map<String, Supplier<? extends FactReader<Object, R>>> readers,
     BiFunction<R, InputPosition, R> stamp,
+    Retirement<R> retirement,
     @Override Set<StoreBuilder<?>> stores)
     implements ProcessorSupplier<String, Object, String, R> {
 
@@ -20,6 +21,6 @@ record FactProcessorSupplier<R>(
   public Processor<String, Object, String, R> get() {
     Map<String, FactReader<Object, R>> ofTask = new HashMap<>();
     readers.forEach((topic, reader) -> ofTask.put(topic, reader.get()));
-    return new FactProcessor<>(ofTask, stamp);
+    return new FactProcessor<>(ofTask, stamp, retirement);
   }
 }

@@ -35,4 +35,15 @@ public interface FactReader<V, R> {
   default List<? extends Change<R>> whenDuplicate(Record<String, V> record) {
     return List.of();
   }
+
+  /**
+   * Called now and then with what {@link Change#until} must be above not to be retired, for a
+   * reader to trim state of its own by a bounded step.
+   *
+   * @param retiredUpTo {@link Long#MIN_VALUE} while nothing is retired
+   * @return true if there is more to trim
+   */
+  default boolean trim(long retiredUpTo) {
+    return false;
+  }
 }

@@ -23,6 +23,11 @@ public enum Grain {
         .build();
   }
 
+  /** The end of the bucket with that start, in epoch milliseconds. */
+  public long until(Timestamp start) {
+    return (start.getSeconds() + seconds) * 1_000;
+  }
+
   /** A bucket's start as it stands in a row's key: {@code 2010-12-01T08:15:00Z}. */
   public static String text(Timestamp start) {
     return Instant.ofEpochSecond(start.getSeconds()).toString();

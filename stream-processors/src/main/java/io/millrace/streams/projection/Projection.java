@@ -3,8 +3,10 @@ package io.millrace.streams.projection;
 import com.google.protobuf.Message;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.topic.TopicSpec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +26,8 @@ import org.apache.kafka.streams.state.Stores;
  * Builds the topology of a projection: any number of fact topics, keyed alike, into one topic of
  * rows. Names of stores and nodes are fixed, so a topology may grow without losing its state.
  *
- * <p>State is key-value stores without windows: no fact is ever too late to count.
+ * <p>State is key-value stores without windows. Unless the projection {@link #retire retires} it
+ * stays for ever.
  *
  * @param <R> the row's message
  */
@@ -40,8 +43,10 @@ public final class Projection<R extends Message> {
   private final Topology topology = new Topology();
   private final TopicSpec output;
   private final ProtoSerde<R> serde;
+  private final R empty;
   private final BiFunction<R, InputPosition, R> stamp;
   private final Set<StoreBuilder<?>> stores;
+  private Retirement<R> retirement = Retirement.none();
   private final Map<String, Supplier<? extends FactReader<Object, R>>> readers =
       new LinkedHashMap<>();
 
@@ -50,10 +55,12 @@ public final class Projection<R extends Message> {
   private Projection(
       TopicSpec output,
       ProtoSerde<R> serde,
+      R empty,
       BiFunction<R, InputPosition, R> stamp,
       Set<StoreBuilder<?>> stores) {
     this.output = output;
     this.serde = serde;
+    this.empty = empty;
     this.stamp = stamp;
     this.stores = stores;
   }
@@ -80,7 +87,7 @@ public final class Projection<R extends Message> {
     stores.add(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), CountedFact.serde()));
-    return new Projection<>(output, serde, stamp, Set.copyOf(stores));
+    return new Projection<>(output, serde, row, stamp, new HashSet<>(stores));
   }
 
   /** Adds a topic of facts. */
@@ -89,6 +96,32 @@ public final class Projection<R extends Message> {
       TopicSpec topic, Deserializer<V> deserializer, Supplier<? extends FactReader<V, R>> reader) {
     topology.addSource(topic.name(), Serdes.String().deserializer(), deserializer, topic.name());
     readers.put(topic.name(), (Supplier<? extends FactReader<Object, R>>) (Supplier<?>) reader);
+    return this;
+  }
+
+  /**
+   * Lets go of the rows of buckets that ended a {@link Grace} ago, and of facts counted a little
+   * longer ago than that. A fact for such a bucket is emitted as a late row with its own figures,
+   * under a key of its own; whether it was counted before is for the sink to find out.
+   *
+   * @param late marks a row as that of a late fact
+   */
+  public Projection<R> retire(BiFunction<R, LateFact, R> late) {
+    return retire(Retirement.to(late, empty));
+  }
+
+  /**
+   * Lets go as {@link #retire(BiFunction)} does, for a projection whose facts are never that late:
+   * one for a retired bucket is a dead letter. A duplicate that comes after the fact was let go of
+   * counts as a fact.
+   */
+  public Projection<R> retire() {
+    return retire(Retirement.toNowhere());
+  }
+
+  private Projection<R> retire(Retirement<R> policy) {
+    retirement = policy;
+    stores.add(Horizon.store());
     return this;
   }
 
@@ -108,7 +141,7 @@ public final class Projection<R extends Message> {
   public Topology build() {
     topology.addProcessor(
         COUNT,
-        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, stores),
+        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, retirement, Set.copyOf(stores)),
         readers.keySet().toArray(String[]::new));
     topology.addSink(
         SINK, output.name(), Serdes.String().serializer(), serde.serializer(), partitioner, COUNT);

@@ -25,11 +25,13 @@ final class FactMeters {
 
     private final Counter counted;
     private final Counter duplicates;
+    private final Counter late;
     private final Counter deadLetters;
 
     Counters(MeterRegistry registry, String applicationId) {
       counted = counter(registry, applicationId, StreamMetric.COUNTED);
       duplicates = counter(registry, applicationId, StreamMetric.DUPLICATES);
+      late = counter(registry, applicationId, StreamMetric.LATE);
       deadLetters = counter(registry, applicationId, StreamMetric.DEAD_LETTERS);
     }
 
@@ -49,6 +51,11 @@ final class FactMeters {
     @Override
     public void duplicate() {
       duplicates.increment();
+    }
+
+    @Override
+    public void late() {
+      late.increment();
     }
 
     @Override

@@ -6,6 +6,7 @@ enum StreamMetric {
   LAG("millrace.streams.lag", Type.GAUGE, "Records this process has still to read"),
   COUNTED("millrace.streams.facts.counted", Type.COUNTER, "Facts counted"),
   DUPLICATES("millrace.streams.facts.duplicates", Type.COUNTER, "Facts dropped as counted before"),
+  LATE("millrace.streams.facts.late", Type.COUNTER, "Facts counted for a bucket that is retired"),
   DEAD_LETTERS(
       "millrace.streams.facts.dead.letters",
       Type.COUNTER,

@@ -3,6 +3,7 @@ package io.millrace.streams.runtime;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.streams.deadletter.DeadLetterConfig;
 import io.millrace.streams.projection.FactMeter;
+import io.millrace.streams.projection.Grace;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -22,6 +23,7 @@ final class StreamsConfigs {
     config.putAll(ClientDefaults.streams(settings.bootstrapServers()));
     config.putAll(DeadLetterConfig.handlers());
     config.put(FactMeter.CONFIG, meter);
+    config.put(Grace.CONFIG, settings.grace());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir(settings).toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param threads stream threads of each topology
  * @param standbys copies of each state store on other instances
  * @param rocksdbMemory block cache and write buffers of all state stores together
+ * @param grace how long after its end a bucket is kept, and late facts for it are counted in state
  * @param maxReadyLag records a topology may be behind and still be ready
  * @param shutdownTimeout how long closing may take
  */
@@ -25,6 +26,7 @@ public record StreamsSettings(
     int threads,
     int standbys,
     DataSize rocksdbMemory,
+    Duration grace,
     long maxReadyLag,
     Duration shutdownTimeout) {
 
@@ -34,6 +36,7 @@ public record StreamsSettings(
     require(threads > 0, "threads", threads, "> 0");
     require(standbys >= 0, "standbys", standbys, ">= 0");
     require(rocksdbMemory.toMegabytes() >= 8, "rocksdb-memory", rocksdbMemory, ">= 8MB");
+    require(grace.compareTo(Duration.ofDays(1)) >= 0, "grace", grace, ">= 1d");
     require(maxReadyLag >= 0, "max-ready-lag", maxReadyLag, ">= 0");
     require(shutdownTimeout.toMillis() > 0, "shutdown-timeout", shutdownTimeout, "> 0");
   }

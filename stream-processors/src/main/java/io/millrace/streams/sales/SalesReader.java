@@ -22,19 +22,21 @@ record SalesReader(Grain grain) implements FactReader<Receipt, SalesBucket> {
   @Override
   public List<? extends Change<SalesBucket>> changes(Record<String, Receipt> record) {
     ReceiptFact fact = ReceiptFact.of(record);
-    return List.of(Sold.of(fact, grain.start(fact.occurredAt())));
+    Timestamp start = grain.start(fact.occurredAt());
+    return List.of(Sold.of(fact, start, grain.until(start)));
   }
 
-  private record Sold(@Override String key, ReceiptFact fact, Timestamp start)
+  private record Sold(@Override String key, ReceiptFact fact, Timestamp start, @Override long until)
       implements Change<SalesBucket> {
 
-    static Sold of(ReceiptFact fact, Timestamp start) {
+    static Sold of(ReceiptFact fact, Timestamp start, long until) {
       Receipt receipt = fact.receipt();
       return new Sold(
           Keys.of(
               receipt.getTenant(), receipt.getStoreId(), receipt.getCurrency(), Grain.text(start)),
           fact,
-          start);
+          start,
+          until);
     }
 
     @Override

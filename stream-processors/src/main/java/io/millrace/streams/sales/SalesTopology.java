@@ -53,6 +53,7 @@ public final class SalesTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             () -> new SalesReader(grain))
+        .retire((row, late) -> row.toBuilder().setLate(late).build())
         .build();
   }
 }

@@ -30,6 +30,12 @@ final class MovementReader implements FactReader<StockMovement, StockLevel> {
         movement.getMovementId());
   }
 
+  /** For the readers of receipts too, with which the ledger is shared. */
+  @Override
+  public boolean trim(long retiredUpTo) {
+    return ledger.fold(retiredUpTo);
+  }
+
   @Override
   public List<LevelChange> changes(Record<String, StockMovement> record) {
     StockMovement movement = record.value();

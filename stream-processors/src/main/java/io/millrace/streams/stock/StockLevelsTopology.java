@@ -14,6 +14,9 @@ import org.apache.kafka.streams.Topology;
  * sets it. The level does not depend on the order in which facts arrive: what happened before the
  * newest stocktake is in its count, what happened after it is added, also where the stocktake is
  * the one that comes late.
+ *
+ * <p>A level is no bucket and stays. What was added to it longer than a grace ago is kept as one
+ * sum, so a stocktake that is later than that, and before some of it, is refused.
  */
 public final class StockLevelsTopology implements ProjectionTopology {
 
@@ -37,6 +40,7 @@ public final class StockLevelsTopology implements ProjectionTopology {
             Topics.STOCK_MOVEMENTS,
             ProtoSerde.of(StockMovement.getDefaultInstance()).deserializer(),
             MovementReader::new)
+        .retire()
         .build();
   }
 }

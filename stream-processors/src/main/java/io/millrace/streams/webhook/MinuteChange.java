@@ -25,6 +25,11 @@ record MinuteChange(
   }
 
   @Override
+  public long until() {
+    return Grain.MINUTE.until(start);
+  }
+
+  @Override
   public WebhookStats apply(@Nullable WebhookStats row) {
     WebhookStats.Builder stats =
         row == null

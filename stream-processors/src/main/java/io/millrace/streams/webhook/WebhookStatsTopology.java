@@ -31,6 +31,7 @@ public final class WebhookStatsTopology implements ProjectionTopology {
             Topics.WEBHOOKS_REJECTED,
             ProtoSerde.of(WebhookRejections.getDefaultInstance()).deserializer(),
             RejectionsReader::new)
+        .retire()
         .build();
   }
 }

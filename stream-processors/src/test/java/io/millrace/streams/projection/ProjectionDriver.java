@@ -22,6 +22,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.springframework.util.FileSystemUtils;
 
@@ -65,6 +67,11 @@ public final class ProjectionDriver<R extends Message> implements AutoCloseable 
     return send(topic, key == null ? null : key.getBytes(), value, headers, ingestedAt);
   }
 
+  /** Sends a fact taken at that time. */
+  public List<R> send(TopicSpec topic, String key, Message fact, Instant ingestedAt) {
+    return send(topic, key, fact.toByteArray(), new RecordHeaders(), ingestedAt);
+  }
+
   public List<R> send(
       TopicSpec topic, byte[] key, byte[] value, Headers headers, Instant ingestedAt) {
     inputs
@@ -88,6 +95,36 @@ public final class ProjectionDriver<R extends Message> implements AutoCloseable 
 
   public R row(String key) {
     return rows.get(key);
+  }
+
+  /** How many entries a store holds. */
+  public int entries(String store) {
+    return contents(store).size();
+  }
+
+  /** Everything in all stores, as their changelogs hold it. */
+  public Map<String, Map<String, Object>> state() {
+    Map<String, Map<String, Object>> state = new LinkedHashMap<>();
+    driver.getAllStateStores().keySet().forEach(store -> state.put(store, contents(store)));
+    return state;
+  }
+
+  /** Begins where another task stood. */
+  public void restore(Map<String, Map<String, Object>> state) {
+    state.forEach(
+        (store, entries) -> {
+          KeyValueStore<String, Object> target = driver.getKeyValueStore(store);
+          entries.forEach(target::put);
+        });
+  }
+
+  private Map<String, Object> contents(String store) {
+    Map<String, Object> contents = new LinkedHashMap<>();
+    try (KeyValueIterator<String, Object> entries =
+        driver.<String, Object>getKeyValueStore(store).all()) {
+      entries.forEachRemaining(entry -> contents.put(entry.key, entry.value));
+    }
+    return contents;
   }
 
   public List<TestRecord<byte[], byte[]>> deadLetters(TopicSpec topic) {

@@ -52,4 +52,14 @@ class RowStoreTest {
     store.put("restored", "7");
     assertThat(rows.get("restored")).isEqualTo("7");
   }
+
+  @Test
+  void moveToSlot_findsARowThatWasKeptUnderItsKey() {
+    store.put("a/b", "1");
+
+    assertThat(rows.moveToSlot("a/b", "slot")).isEqualTo("1");
+    assertThat(rows.moveToSlot("a/b", "slot")).isNull();
+    assertThat(rows.get("slot")).isEqualTo("1");
+    assertThat(store.get("a/b")).isNull();
+  }
 }

@@ -43,6 +43,7 @@ class StreamsSettingsTest {
         threads,
         1,
         DataSize.ofMegabytes(64),
+        Duration.ofDays(40),
         10,
         shutdownTimeout);
   }

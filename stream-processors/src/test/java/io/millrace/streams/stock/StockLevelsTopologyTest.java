@@ -19,6 +19,7 @@ import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.stock.v1.StockMovement;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.ProjectionDriver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,6 +59,41 @@ class StockLevelsTopologyTest {
     send(movement("1", MOVEMENT_REASON_DELIVERY, "tea", 10, "2010-12-01T08:00:00Z"));
 
     assertThat(driver.row("demo/s1/tea").getQuantityMilli()).isEqualTo(8_000);
+  }
+
+  @Test
+  void ledger_staysBoundedAndLevelsStayExact() {
+    Instant begin = Instant.parse("2024-01-01T00:00:00Z");
+    int perDay = 3;
+    for (int i = 0; i < 400 * perDay; i++) {
+      Instant at = begin.plusSeconds(i * 86_400L / perDay);
+      driver.send(
+          Topics.SALES_RECEIPTS, KEY, sale("r" + i, at.toString(), line("p" + i % 3, 1, 1)), at);
+    }
+    Instant end = begin.plus(Duration.ofDays(400));
+
+    assertThat(driver.entries("ledger")).isLessThan(40 * perDay + 600);
+    assertThat(driver.entries("dedupe")).isLessThan(84 * perDay + 2 * 256);
+    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-400_000);
+
+    driver.send(Topics.SALES_RECEIPTS, KEY, sale("late", begin.toString(), line("p0", 1, 1)), end);
+    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-401_000);
+
+    stocktake("m1", begin.plus(Duration.ofDays(10)), end);
+    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-401_000);
+    assertThat(driver.deadLetters(Topics.STOCK_MOVEMENTS)).hasSize(1);
+
+    stocktake("m2", end.minus(Duration.ofDays(3)), end);
+    // Of the three sales since then one is at the time of the stocktake.
+    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(48_000);
+  }
+
+  private void stocktake(String id, Instant at, Instant ingestedAt) {
+    driver.send(
+        Topics.STOCK_MOVEMENTS,
+        KEY,
+        movement(id, MOVEMENT_REASON_STOCKTAKE, "p0", 50, at.toString()),
+        ingestedAt);
   }
 
   @Test

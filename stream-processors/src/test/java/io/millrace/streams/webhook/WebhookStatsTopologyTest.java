@@ -7,8 +7,10 @@ import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.WebhookStats;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.schemas.webhook.v1.WebhookRejections;
+import io.millrace.streams.projection.Grain;
 import io.millrace.streams.projection.ProjectionDriver;
 import io.millrace.streams.projection.TestFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,48 @@ class WebhookStatsTopologyTest {
     assertThat(row.getBytes()).isEqualTo(8);
     assertThat(row.getByTypeMap()).containsOnly(entry("push", 2L), entry("unknown", 1L));
     assertThat(driver.row("demo/github/2026-11-20T12:01:00Z").getAccepted()).isEqualTo(1);
+  }
+
+  @Test
+  void state_goesAfterTheGraceAndADuplicateAfterItCountsAsADelivery() {
+    for (int day = 0; day < 400; day++) {
+      for (int i = 0; i < 3; i++) {
+        deliver(day + "-" + i, "push", "1", NOW.plus(Duration.ofDays(day)).plusSeconds(60 * i));
+      }
+    }
+    assertThat(driver.entries("rows")).isLessThan(40 * 3 + 2 * 256);
+    assertThat(driver.entries("dedupe")).isLessThan(84 * 3 + 2 * 256);
+
+    Instant now = NOW.plus(Duration.ofDays(400));
+    deliver("399-1", "push", "1", now);
+    deliver("0-1", "push", "1", now);
+
+    WebhookStats row =
+        driver.row("demo/github/" + Grain.text(Grain.MINUTE.start(Timestamps.of(now))));
+    assertThat(row.getDuplicates()).isEqualTo(1);
+    assertThat(row.getAccepted()).isEqualTo(1);
+    assertThat(driver.deadLetters(Topics.WEBHOOKS_RECEIVED)).isEmpty();
+  }
+
+  @Test
+  void rejections_ofARetiredMinuteAreParked() {
+    deliver("1", "push", "1", NOW);
+    deliver("2", "push", "1", NOW.plus(Duration.ofDays(41)));
+    driver.send(
+        Topics.WEBHOOKS_REJECTED,
+        KEY,
+        WebhookRejections.newBuilder()
+            .setTenant("demo")
+            .setSourceKey("github")
+            .setMinute(Timestamps.of(NOW))
+            .putByReason("signature-mismatch", 1)
+            .build()
+            .toByteArray(),
+        TestFacts.headers("flush", SOURCE, "rejections"),
+        NOW.plus(Duration.ofDays(41)));
+
+    assertThat(driver.row(ROW).getRejected()).isZero();
+    assertThat(driver.deadLetters(Topics.WEBHOOKS_REJECTED)).hasSize(1);
   }
 
   @Test

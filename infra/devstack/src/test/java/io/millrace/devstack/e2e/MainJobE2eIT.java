@@ -389,7 +389,7 @@ class MainJobE2eIT {
         "occurredAt", movement.occurredAt().toString());
   }
 
-  private static Path projectRoot() {
+  static Path projectRoot() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve(".ci/run"))) {
       folder = folder.getParent();

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -100,6 +102,28 @@ final class MillraceProcess implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> pid(name) != pid && ProcessHandle.of(pid(name)).isPresent());
+  }
+
+  /** Ends a part with SIGKILL. */
+  void end9(String name) {
+    ProcessHandle.of(pid(name)).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  /** Ends parts with SIGKILL whenever {@code up} has started them again, until closed. */
+  AutoCloseable keepDown(List<String> names) {
+    ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+    executor.scheduleWithFixedDelay(
+        () -> {
+          try {
+            names.forEach(this::end9);
+          } catch (UncheckedIOException e) {
+            // Being started: its pid is not written yet.
+          }
+        },
+        100,
+        100,
+        TimeUnit.MILLISECONDS);
+    return executor::shutdownNow;
   }
 
   List<ProcessHandle> parts() {

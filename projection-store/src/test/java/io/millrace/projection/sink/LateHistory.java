@@ -1,0 +1,145 @@
+package io.millrace.projection.sink;
+
+import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.projection.v1.LateFact;
+import io.millrace.schemas.projection.v1.SalesBucket;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.sales.v1.ReceiptType;
+import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * Receipts of a year, some of them late or there twice, and what a topology says of them: absolute
+ * rows while it knows the day, else a late row for each receipt it does not know.
+ */
+final class LateHistory {
+
+  private static final Instant FIRST_DAY = Instant.parse("2026-01-01T00:00:00Z");
+  private static final int LENGTH = 80;
+  private static final int DAYS = 10;
+
+  /** Days, and steps of the history, after which a topology knows nothing any more. */
+  private static final int GRACE_DAYS = 2;
+
+  private static final int MEMORY = LENGTH * GRACE_DAYS / DAYS + LENGTH / DAYS;
+
+  final Log receipts;
+  final Log rows;
+
+  /** Receipts and revenue by day, each receipt once. */
+  final Map<String, String> expected = new TreeMap<>();
+
+  private final String tenant;
+  private final Map<Integer, SalesBucket> known = new HashMap<>();
+
+  private record Sale(String id, int day, long total) {}
+
+  LateHistory(Random random, String tenant, int partition) {
+    this.tenant = tenant;
+    this.receipts = new Log(Topics.SALES_RECEIPTS, partition);
+    this.rows = new Log(Topics.PROJECTION_SALES_BY_DAY, partition);
+    List<Sale> sales = new ArrayList<>();
+    Map<String, Integer> remembered = new HashMap<>();
+    Map<Integer, long[]> sums = new TreeMap<>();
+    for (int step = 0; step < LENGTH; step++) {
+      int today = step * DAYS / LENGTH;
+      boolean again = !sales.isEmpty() && random.nextInt(3) == 0;
+      Sale sale =
+          again
+              ? sales.get(random.nextInt(sales.size()))
+              : new Sale("r-" + step, random.nextInt(today + 1), random.nextInt(1_000));
+      boolean retired = sale.day < today - GRACE_DAYS;
+      receipts.add(receipt(sale));
+      if (again && step - remembered.get(sale.id) < MEMORY) {
+        rows.add(repeat(sale, step, partition));
+      } else if (retired) {
+        rows.add(late(sale, step, partition));
+        remembered.put(sale.id, step);
+      } else {
+        rows.add(count(sale, step, partition));
+        remembered.put(sale.id, step);
+      }
+      if (!again) {
+        sales.add(sale);
+        long[] sum = sums.computeIfAbsent(sale.day, day -> new long[2]);
+        sum[0]++;
+        sum[1] += sale.total;
+      }
+    }
+    sums.forEach((day, sum) -> expected.put(start(day).toString(), sum[0] + "/" + sum[1]));
+  }
+
+  private Receipt receipt(Sale sale) {
+    return Receipt.newBuilder()
+        .setTenant(tenant)
+        .setStoreId("s")
+        .setReceiptId(sale.id)
+        .setType(ReceiptType.RECEIPT_TYPE_SALE)
+        .setOccurredAt(Timestamps.of(start(sale.day).plus(1, ChronoUnit.HOURS)))
+        .setTotal(sale.total)
+        .build();
+  }
+
+  private SalesBucket count(Sale sale, int step, int partition) {
+    SalesBucket before = known.getOrDefault(sale.day, row(sale).build());
+    SalesBucket row =
+        before.toBuilder()
+            .setReceipts(before.getReceipts() + 1)
+            .setRevenue(before.getRevenue() + sale.total)
+            .setRevision(before.getRevision() + 1)
+            .build();
+    known.put(sale.day, row);
+    return row.toBuilder().setInput(input(step, partition)).build();
+  }
+
+  private SalesBucket repeat(Sale sale, int step, int partition) {
+    SalesBucket row = known.get(sale.day);
+    return (row == null
+            ? SalesBucket.newBuilder().setLate(LateFact.getDefaultInstance())
+            : row.toBuilder())
+        .setInput(input(step, partition))
+        .build();
+  }
+
+  private SalesBucket late(Sale sale, int step, int partition) {
+    return row(sale)
+        .setReceipts(1)
+        .setRevenue(sale.total)
+        .setRevision(1)
+        .setInput(input(step, partition))
+        .setLate(
+            LateFact.newBuilder()
+                .setIdentity(Keys.of("receipt", "/tenants/" + tenant + "/stores/s", sale.id))
+                .setPosition(input(step, partition)))
+        .build();
+  }
+
+  private SalesBucket.Builder row(Sale sale) {
+    return SalesBucket.newBuilder()
+        .setTenant(tenant)
+        .setStoreId("s")
+        .setStart(Timestamps.of(start(sale.day)));
+  }
+
+  private static InputPosition input(int step, int partition) {
+    return InputPosition.newBuilder()
+        .setTopic(Topics.SALES_RECEIPTS.name())
+        .setPartition(partition)
+        .setOffset(step)
+        .setIngestedAt(Timestamps.of(FIRST_DAY.plusSeconds(step)))
+        .build();
+  }
+
+  private static Instant start(int day) {
+    return FIRST_DAY.plus(day, ChronoUnit.DAYS);
+  }
+}
