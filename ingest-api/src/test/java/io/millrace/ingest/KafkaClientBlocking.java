@@ -6,8 +6,8 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 /**
  * What BlockHound must let libraries do on an event loop: the Kafka producer takes the short lock
  * of its buffer pool, where it never waits for space because {@code max.block.ms} is 0, and Netty
- * that of a shared magazine of buffers when another thread gives one back. Lettuce takes a lock for a
- * few instructions around each command.
+ * that of a shared magazine of buffers when another thread gives one back. Lettuce takes a lock for
+ * a few instructions around each command.
  */
 public final class KafkaClientBlocking implements BlockHoundIntegration {
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * their own, {@code late_*}, of the row they belong to, which the view adds to the others.
  *
  * <p>A late receipt counts if it is the first of its id in its topic, or if nothing is known of the
- * id: {@code receipt_identity} tells, once the receipts projection covers the receipt;
- * until then the batch fails for a passing reason. A ledger refuses what was added before.
+ * id: {@code receipt_identity} tells, once the receipts projection covers the receipt; until then
+ * the batch fails for a passing reason. A ledger refuses what was added before.
  *
  * @param <R> what a row is made of
  */
