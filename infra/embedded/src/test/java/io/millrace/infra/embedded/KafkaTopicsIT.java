@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class KafkaTopicsIT {
@@ -30,9 +31,14 @@ class KafkaTopicsIT {
         assertThat(first.created()).hasSize(Topics.ALL.size() - 1).doesNotContain(receipts.name());
         assertThat(first.changed()).containsExactly(receipts.name());
 
-        KafkaTopics.Outcome second = KafkaTopics.apply(address);
-        assertThat(second.created()).isEmpty();
-        assertThat(second.changed()).isEmpty();
+        // A broker that has yet to hear of a change is told again.
+        Awaitility.await()
+            .untilAsserted(
+                () -> {
+                  KafkaTopics.Outcome second = KafkaTopics.apply(address);
+                  assertThat(second.created()).isEmpty();
+                  assertThat(second.changed()).isEmpty();
+                });
 
         var description = admin.describeTopics(List.of(receipts.name())).allTopicNames().get();
         assertThat(description.get(receipts.name()).partitions()).hasSize(receipts.partitions());
