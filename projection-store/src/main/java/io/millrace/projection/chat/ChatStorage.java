@@ -32,6 +32,14 @@ class ChatStorage {
       where i.tenant = old.tenant and i.conversation_id = old.conversation_id
         and i.message_id = old.message_id""";
 
+  private static final String PLACES = "chat_conversations_v1.chat_place";
+
+  private static final String FORGET_PLACES =
+      """
+      delete from %1$s where ctid = any (array(
+        select ctid from %1$s where sent_at < ? order by sent_at limit 10000))"""
+          .formatted(PLACES);
+
   @Bean
   PartitionedTable chatTable() {
     return TABLE;
@@ -48,6 +56,7 @@ class ChatStorage {
 
   private static void forget(Retention retention, Instant cutoff) {
     retention.dropPartitions(TABLE, cutoff, FORGET_PARTITION);
-    retention.deleteInPieces(FORGET_OLD, cutoff);
+    retention.deleteInPieces(TABLE.name(), FORGET_OLD, cutoff);
+    retention.deleteInPieces(PLACES, FORGET_PLACES, cutoff);
   }
 }

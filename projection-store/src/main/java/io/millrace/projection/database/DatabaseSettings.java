@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record DatabaseSettings(
     String url,
     @DefaultValue("16") int readConnections,
-    @DefaultValue("12") int sinkConnections,
+    @DefaultValue("20") int sinkConnections,
     @DefaultValue("2s") Duration connectTimeout,
     @DefaultValue("2s") Duration acquireTimeout,
     @DefaultValue("5s") Duration readTimeout,

@@ -12,7 +12,7 @@ import io.millrace.schemas.projection.v1.Notification;
 /** The two ways to write one table: the notification, and the first time it was read. */
 final class NotificationTables {
 
-  private static final String NAME = "notifications_v1.notification";
+  static final String NAME = "notifications_v1.notification";
 
   /** Of several revisions in a batch the first counts, so they come newest first. */
   static final Table<Notification> TOLD =

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * A table that has a partition for each span of months. As a bean, its partitions are made ahead.
  * The names are written into SQL as they are.
  *
- * @param name with its schema
+ * @param name with the schema of its projection's first version
  * @param column the time it is partitioned by
  * @param months length of a span; divides a year
  */

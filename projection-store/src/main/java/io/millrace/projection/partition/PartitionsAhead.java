@@ -25,13 +25,15 @@ class PartitionsAhead {
 
   private static void make(List<PartitionedTable> tables, JdbcTemplate maintenance, Instant now) {
     for (PartitionedTable table : tables) {
-      maintenance.query(
-          "select ensure_partitions(?::regclass, %1$s, ?, ? + %2$d * %1$s)"
-              .formatted(table.step(), SPANS),
-          row -> {},
-          table.name(),
-          now.atOffset(ZoneOffset.UTC),
-          now.atOffset(ZoneOffset.UTC));
+      for (String name : KeptVersions.of(maintenance, table.name()).each(table.name())) {
+        maintenance.query(
+            "select ensure_partitions(?::regclass, %1$s, ?, ? + %2$d * %1$s)"
+                .formatted(table.step(), SPANS),
+            row -> {},
+            name,
+            now.atOffset(ZoneOffset.UTC),
+            now.atOffset(ZoneOffset.UTC));
+      }
     }
   }
 }

@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Drops what is too old. Running it twice, or twice at once, drops nothing else. */
+/**
+ * Drops what is too old, from each version of a projection that is kept; what is asked names the
+ * first version's schema. Running it twice, or twice at once, drops nothing else.
+ */
 @Component
 public final class Retention {
 
@@ -40,32 +43,46 @@ public final class Retention {
    * @param forgetting run before a partition is dropped, with its name put in
    */
   public void dropPartitions(PartitionedTable table, Instant cutoff, @Nullable String forgetting) {
+    KeptVersions versions = KeptVersions.of(maintenance, table.name());
+    List<String> names = versions.each(table.name());
+    List<String> forgets = versions.each(forgetting == null ? "" : forgetting);
+    for (int i = 0; i < names.size(); i++) {
+      dropPartitions(names.get(i), cutoff, forgets.get(i));
+    }
+  }
+
+  private void dropPartitions(String table, Instant cutoff, String forgetting) {
     List<Old> all =
         maintenance.query(
             PARTITIONS,
             (row, number) -> new Old(row.getString(1), row.getBoolean(2)),
-            table.name(),
+            table,
             cutoff.atOffset(ZoneOffset.UTC));
     for (Old old : all) {
       maintenance.execute(
           "alter table %s detach partition %s %s"
-              .formatted(table.name(), old.partition, old.halfway ? "finalize" : "concurrently"));
-      if (forgetting != null) {
+              .formatted(table, old.partition, old.halfway ? "finalize" : "concurrently"));
+      if (!forgetting.isEmpty()) {
         maintenance.execute(forgetting.formatted(old.partition));
       }
       maintenance.execute("drop table if exists " + old.partition);
-      log.info("partition_dropped table={} partition={}", table.name(), old.partition);
+      log.info("partition_dropped table={} partition={}", table, old.partition);
     }
   }
 
   /**
-   * Deletes in pieces, so that nobody waits for long; the statement deletes one, given the time.
+   * Deletes in pieces, so that nobody waits for long.
+   *
+   * @param table what rows are deleted of, with its schema
+   * @param statement deletes one piece, given the time
    */
-  public void deleteInPieces(String statement, Instant cutoff) {
+  public void deleteInPieces(String table, String statement, Instant cutoff) {
     OffsetDateTime time = cutoff.atOffset(ZoneOffset.UTC);
-    while (maintenance.update(statement, time) > 0) {
-      if (Thread.currentThread().isInterrupted()) {
-        return;
+    for (String piece : KeptVersions.of(maintenance, table).each(statement)) {
+      while (maintenance.update(piece, time) > 0) {
+        if (Thread.currentThread().isInterrupted()) {
+          return;
+        }
       }
     }
   }

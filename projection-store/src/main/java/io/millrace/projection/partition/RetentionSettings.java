@@ -8,7 +8,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param receipts in whole quarters; for ever unless somebody decides otherwise
  * @param chat to the day
+ * @param notifications to the day
  */
 @ConfigurationProperties("retention")
 public record RetentionSettings(
-    @DefaultValue("unlimited") Keep receipts, @DefaultValue("30d") Keep chat) {}
+    @DefaultValue("unlimited") Keep receipts,
+    @DefaultValue("30d") Keep chat,
+    @DefaultValue("90d") Keep notifications) {}

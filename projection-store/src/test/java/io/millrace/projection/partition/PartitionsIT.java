@@ -7,7 +7,9 @@ import io.millrace.infra.embedded.PostgresServer;
 import io.millrace.projection.database.DatabaseFixture;
 import io.millrace.projection.support.TestDatabase;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -161,6 +163,44 @@ class PartitionsIT {
         .isEqualTo("2020-04-01 00:00:00+00");
     assertThat(database.value("select to_regclass('receipts_v1.expiring_2020_01') is null"))
         .isEqualTo("t");
+  }
+
+  @Test
+  void partitions_areMadeAndDroppedInEveryVersion() {
+    database.execute(
+        "create table receipts_v1.ageing (id text, at timestamptz not null) partition by range (at)");
+    database.execute("select copy_projection_schema('receipts_v1', 'receipts_v12')");
+    database.execute("create schema receipts_very_v2");
+    database.execute("create table receipts_very_v2.ageing (id text)");
+    PartitionedTable table = new PartitionedTable("receipts_v1.ageing", "at", 3);
+    Clock clock = Clock.fixed(Instant.parse("2028-02-10T00:00:00Z"), ZoneOffset.UTC);
+
+    new PartitionsAhead()
+        .partitionsJob(List.of(table), DatabaseFixture.maintenance(POSTGRES.url()), clock)
+        .work()
+        .run();
+    for (String schema : List.of("receipts_v1", "receipts_v12")) {
+      assertThat(partitions(schema))
+          .containsExactly("ageing_2028_01", "ageing_2028_04", "ageing_2028_07");
+    }
+
+    retention.dropPartitions(table, Instant.parse("2028-07-02T00:00:00Z"), null);
+    for (String schema : List.of("receipts_v1", "receipts_v12")) {
+      assertThat(partitions(schema)).containsExactly("ageing_2028_07");
+    }
+    assertThat(database.value("select count(*) from receipts_very_v2.ageing")).isEqualTo("0");
+  }
+
+  @Test
+  void table_ofNoFirstVersionIsRefused() {
+    assertThatThrownBy(() -> retention.deleteInPieces("public.receipt", "delete", Instant.EPOCH))
+        .hasMessageContaining("public.receipt");
+  }
+
+  private static List<String> partitions(String schema) {
+    return database.rows(
+        "select relname from pg_class where relnamespace = '%s'::regnamespace".formatted(schema)
+            + " and relispartition and relkind = 'r' and relname like 'ageing%' order by 1");
   }
 
   private static void ensure(String table, String step, String since, String until) {

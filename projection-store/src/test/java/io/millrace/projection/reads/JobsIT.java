@@ -20,12 +20,17 @@ class JobsIT {
         .untilAsserted(
             () ->
                 assertThat(client.get("/api/jobs").json().path("jobs"))
-                    .hasSizeGreaterThanOrEqualTo(4)
+                    .hasSizeGreaterThanOrEqualTo(5)
                     .allMatch((JsonNode job) -> job.path("outcome").asString().equals("ok")));
     JsonNode jobs = client.get("/api/jobs").json().path("jobs");
     assertThat(jobs)
         .extracting(job -> job.path("name").asString())
-        .contains("chat-retention", "partitions", "plan-expiry", "receipt-retention")
+        .contains(
+            "chat-retention",
+            "notification-retention",
+            "partitions",
+            "plan-expiry",
+            "receipt-retention")
         .isSorted();
     for (JsonNode job : jobs) {
       assertThat(Instant.parse(job.path("lastRun").asString())).isEqualTo(ReadApp.NOW);
