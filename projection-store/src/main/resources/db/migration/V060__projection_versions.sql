@@ -129,6 +129,9 @@ language plpgsql as $$
 declare
   emptied record;
 begin
+  -- First what a sink's transaction takes first.
+  delete from sink_offset o where o.projection = projection_name and o.version = version_number;
+  delete from watermark w where w.projection = projection_name and w.version = version_number;
   if version_number > 1 then
     execute format('drop schema if exists %I cascade',
       projection_schema(projection_name, version_number));
@@ -142,8 +145,6 @@ begin
       execute 'truncate ' || emptied.name;
     end loop;
   end if;
-  delete from sink_offset o where o.projection = projection_name and o.version = version_number;
-  delete from watermark w where w.projection = projection_name and w.version = version_number;
 end
 $$;
 
