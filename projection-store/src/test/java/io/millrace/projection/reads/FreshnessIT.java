@@ -53,7 +53,8 @@ class FreshnessIT {
     app.watermark("ai-requests", "ai.results.v1", 1, TAKEN);
     CompletableFuture.runAsync(
         () -> app.watermark("ai-requests", "ai.results.v1", 2, TAKEN),
-        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        CompletableFuture.delayedExecutor(
+            500, TimeUnit.MILLISECONDS, task -> new Thread(task).start()));
     ReadClient.Answer answer =
         client.get(
             "/api/ai/requests/none",

@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +31,7 @@ final class RecordedQueries {
   /** A query with its values by place. */
   record Query(String sql, Map<Integer, Object> values) {}
 
-  @Configuration(proxyBeanMethods = false)
+  /** Without an annotation: the apps of other tests are not to find it. */
   static class Recording {
 
     @Bean

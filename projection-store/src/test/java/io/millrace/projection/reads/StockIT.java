@@ -62,7 +62,7 @@ class StockIT {
             "{\"storeId\":\"s1\",\"occurredAt\":\"2010-12-01T11:00:00.000000001Z\","
                 + "\"reason\":\"sale\",\"receiptId\":\"b\",\"quantity\":-3,\"level\":47}");
     assertThat(TestDatabase.at(APP.postgres().url()).rows("select tablename from pg_tables"))
-        .contains("stock_movement_2010q4");
+        .contains("stock_movement_2010_10");
   }
 
   @Test
