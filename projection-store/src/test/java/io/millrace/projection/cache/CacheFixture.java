@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
@@ -130,8 +131,16 @@ final class CacheFixture implements AutoCloseable {
     try (StatefulRedisConnection<String, String> connection = client.connect()) {
       return question.apply(connection);
     } finally {
-      client.shutdown();
+      end(client);
     }
+  }
+
+  /** Lettuce waits for ever for a connection that was being made when its client was shut down. */
+  private static void end(RedisClient client) {
+    client
+        .shutdownAsync(0, 1, TimeUnit.SECONDS)
+        .completeOnTimeout(null, 5, TimeUnit.SECONDS)
+        .join();
   }
 
   @Override
@@ -139,7 +148,7 @@ final class CacheFixture implements AutoCloseable {
     processes.forEach(
         process -> {
           process.caches.stop();
-          process.client.shutdown();
+          end(process.client);
         });
     redis.close();
   }
