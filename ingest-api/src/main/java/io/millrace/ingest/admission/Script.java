@@ -51,7 +51,8 @@ final class Script {
     RedisFuture<List<Object>> asked;
     try {
       asked = commands.evalsha(sha1, ScriptOutputType.MULTI, keys, args);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whoever is not told waits for ever, and so does all that comes after it.
       then.accept(null, e);
       return;
     }
@@ -73,7 +74,7 @@ final class Script {
     RedisFuture<List<Object>> asked;
     try {
       asked = commands.eval(text, ScriptOutputType.MULTI, keys, args);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       then.accept(null, e);
       return;
     }
