@@ -26,14 +26,14 @@ class BreakdownIT {
     send(row("b-pay", "payment", "card", AT.plusSeconds(900), 1, 50).setCurrency("UZS"));
     send(row("b-pay", "payment", "cash", AT, 1, 100));
     send(row("b-pay", "employee", "cash", AT, 1, 100));
-    send(row("b-pay", "payment", "unknown", AT.minusSeconds(86_400), 1, -5), 41);
+    String last = sendCovering(row("b-pay", "payment", "unknown", AT.minusSeconds(86_400), 1, -5));
 
     assertThat(
             client
                 .get(
                     "/api/analytics/payments?storeId=st&from=2026-03-28&to=2026-03-29",
                     READ_AFTER,
-                    "sales.receipts.v1-1@41")
+                    last)
                 .body())
         .isEqualTo(
             "{\"storeId\":\"st\",\"timezone\":\"Asia/Tashkent\",\"currency\":\"UZS\",\"payments\":["
@@ -54,10 +54,9 @@ class BreakdownIT {
             + "'{}',now(),1)");
     send(row("b-emp", "employee", "e/1", AT, 3, 700));
     send(row("b-emp", "employee", "", AT, 1, 50));
-    send(row("b-emp", "employee", "e2", AT, 0, -9), 42);
+    String last = sendCovering(row("b-emp", "employee", "e2", AT, 0, -9));
 
-    JsonNode answer =
-        client.get("/api/analytics/employees", READ_AFTER, "sales.receipts.v1-1@42").json();
+    JsonNode answer = client.get("/api/analytics/employees", READ_AFTER, last).json();
     assertThat(answer.toString())
         .isEqualTo(
             "{\"storeId\":null,\"timezone\":\"UTC\",\"currency\":null,\"employees\":["
@@ -74,12 +73,12 @@ class BreakdownIT {
   void breakdowns_refuseToAddCurrenciesAndBadParameters() {
     ReadClient client = app.client("b-mixed", "read");
     app.store("b-mixed", "st", "UTC", "EUR");
-    for (String dimension : new String[] {"payment", "employee"}) {
-      send(row("b-mixed", dimension, "x", AT, 1, 5));
-      send(row("b-mixed", dimension, "x", AT, 1, 7).setCurrency("USD"), 43);
-    }
+    send(row("b-mixed", "payment", "x", AT, 1, 5));
+    send(row("b-mixed", "payment", "x", AT, 1, 7).setCurrency("USD"));
+    send(row("b-mixed", "employee", "x", AT, 1, 5));
+    String last = sendCovering(row("b-mixed", "employee", "x", AT, 1, 7).setCurrency("USD"));
     for (String path : new String[] {"/api/analytics/payments", "/api/analytics/employees"}) {
-      ReadClient.Answer refused = client.get(path, READ_AFTER, "sales.receipts.v1-1@43");
+      ReadClient.Answer refused = client.get(path, READ_AFTER, last);
       assertThat(refused.status()).isEqualTo(422);
       assertThat(refused.code()).isEqualTo("mixed-currencies");
       assertThat(refused.json().path("currencies").toString()).isEqualTo("[\"EUR\",\"USD\"]");
@@ -105,15 +104,11 @@ class BreakdownIT {
         .setRevision(1);
   }
 
-  /** Sends a row that covers a receipt; rows of one test are in one partition. */
-  private void send(SalesBreakdown.Builder row, long offset) {
-    send(
-        row.setInput(
-            InputPosition.newBuilder()
-                .setTopic(Topics.SALES_RECEIPTS.name())
-                .setPartition(1)
-                .setOffset(offset)
-                .setIngestedAt(Timestamps.of(AT))));
+  /** Sends a row that covers one more receipt, and returns where that is. */
+  private String sendCovering(SalesBreakdown.Builder row) {
+    InputPosition receipt = app.nextInput(Topics.SALES_RECEIPTS);
+    send(row.setInput(receipt));
+    return ReadApp.position(receipt);
   }
 
   private void send(SalesBreakdown.Builder row) {

@@ -12,7 +12,10 @@ import io.millrace.projection.auth.TestIssuer;
 import io.millrace.projection.database.Migration;
 import io.millrace.projection.support.TestTopics;
 import io.millrace.schemas.config.v1.ApiKey;
+import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ClientDefaults;
+import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,6 +66,7 @@ public final class ReadApp implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
   private final TestTopics topics;
+  private final AtomicLong nextOffset = new AtomicLong();
 
   /** Without an annotation: the apps of other tests are not to find it. */
   static class FixedTime {
@@ -153,6 +158,24 @@ public final class ReadApp implements AutoCloseable {
 
   public RouterFunction<?> router() {
     return bean("routerFunctionMapping", RouterFunctionMapping.class).getRouterFunction();
+  }
+
+  /**
+   * A position that no row has covered yet, in one partition of the topic, whatever order tests run
+   * in.
+   */
+  public InputPosition nextInput(TopicSpec topic) {
+    return InputPosition.newBuilder()
+        .setTopic(topic.name())
+        .setPartition(1)
+        .setOffset(nextOffset.getAndIncrement())
+        .setIngestedAt(Timestamps.of(NOW))
+        .build();
+  }
+
+  /** The position as {@code X-Read-After} takes it. */
+  public static String position(InputPosition input) {
+    return input.getTopic() + "-" + input.getPartition() + "@" + input.getOffset();
   }
 
   /** Writes what its sinks read. */
