@@ -5,6 +5,7 @@ import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
 
 import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Projection;
 import io.millrace.projection.sink.Require;
 import io.millrace.projection.sink.Table;
@@ -15,6 +16,7 @@ import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,6 +42,13 @@ final class SalesBreakdownSink implements Projection<SalesBreakdown> {
           .value("revenue", BIGINT, SalesBreakdown::getRevenue)
           .keepNewest("revision", SalesBreakdown::getRevision);
 
+  private static final LateReceipts<SalesBreakdown> ROWS =
+      new LateReceipts<>(
+          TABLE,
+          "sales_breakdown_v1.late_fact",
+          Set.of("receipts", "refunds", "amount", "revenue"),
+          row -> row.hasLate() ? row.getLate() : null);
+
   @Override
   public String name() {
     return "sales-breakdown";
@@ -53,6 +62,9 @@ final class SalesBreakdownSink implements Projection<SalesBreakdown> {
   @Override
   public SalesBreakdown row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     SalesBreakdown row = Require.message(SERDE, entry);
+    if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {
+      return row;
+    }
     Require.id("tenant", row.getTenant());
     Require.id("store_id", row.getStoreId());
     Require.id("dimension", row.getDimension());
@@ -68,6 +80,6 @@ final class SalesBreakdownSink implements Projection<SalesBreakdown> {
 
   @Override
   public List<Write> writes(List<SalesBreakdown> rows) {
-    return TABLE.upsert(rows);
+    return ROWS.writes(rows);
   }
 }

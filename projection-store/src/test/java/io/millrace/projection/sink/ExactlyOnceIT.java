@@ -7,13 +7,10 @@ import io.millrace.infra.embedded.WithStack;
 import io.millrace.projection.database.DatabaseFixture;
 import io.millrace.projection.kafka.KafkaSettings;
 import io.millrace.projection.receipt.ReceiptSinkFixture;
-import io.millrace.projection.sales.SalesSinkFixture;
 import io.millrace.projection.support.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -61,24 +58,17 @@ class ExactlyOnceIT {
   void rows_areExactWhereverOwnersDieAndWhoeverTakesOver(int seed) {
     Random random = new Random(seed);
     String tenant = "once-" + UUID.randomUUID();
-    LateHistory history = new LateHistory(random, tenant, FIRST_PARTITION + seed);
+    LateTable table = LateTable.ALL.get(seed % LateTable.ALL.size());
+    LateHistory history = new LateHistory(random, tenant, FIRST_PARTITION + seed, table);
     Race receipts = new Race(ReceiptSinkFixture.receipts(), history.receipts);
-    Race sales = new Race(SalesSinkFixture.byDay(), history.rows);
+    Race sales = new Race(table.projection(), history.rows);
 
     for (int step = 0; !(receipts.done() && sales.done()); step++) {
       assertThat(step).as("steps").isLessThan(MOST_STEPS);
       (random.nextBoolean() ? receipts : sales).step(random);
     }
 
-    Map<String, String> actual = new TreeMap<>();
-    database
-        .rows(
-            "select to_char(start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), receipts || '/' || revenue"
-                + " from sales_day where tenant = '"
-                + tenant
-                + "'")
-        .forEach(row -> actual.put(row.split("\\|")[0], row.split("\\|")[1]));
-    assertThat(actual).isEqualTo(history.expected);
+    assertThat(table.figures(database, tenant)).isEqualTo(history.expected);
   }
 
   /** One projection and two processes that both think that it is theirs. */

@@ -1,10 +1,10 @@
 package io.millrace.projection.sink;
 
+import com.google.protobuf.Message;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
-import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptType;
 import io.millrace.schemas.topic.Topics;
@@ -39,14 +39,16 @@ final class LateHistory {
   final Map<String, String> expected = new TreeMap<>();
 
   private final String tenant;
-  private final Map<Integer, SalesBucket> known = new HashMap<>();
+  private final LateTable table;
+  private final Map<Integer, Message> known = new HashMap<>();
 
   private record Sale(String id, int day, long total) {}
 
-  LateHistory(Random random, String tenant, int partition) {
+  LateHistory(Random random, String tenant, int partition, LateTable table) {
     this.tenant = tenant;
+    this.table = table;
     this.receipts = new Log(Topics.SALES_RECEIPTS, partition);
-    this.rows = new Log(Topics.PROJECTION_SALES_BY_DAY, partition);
+    this.rows = new Log(table.topic(), partition);
     List<Sale> sales = new ArrayList<>();
     Map<String, Integer> remembered = new HashMap<>();
     Map<Integer, long[]> sums = new TreeMap<>();
@@ -89,45 +91,54 @@ final class LateHistory {
         .build();
   }
 
-  private SalesBucket count(Sale sale, int step, int partition) {
-    SalesBucket before = known.getOrDefault(sale.day, row(sale).build());
-    SalesBucket row =
-        before.toBuilder()
-            .setReceipts(before.getReceipts() + 1)
-            .setRevenue(before.getRevenue() + sale.total)
-            .setRevision(before.getRevision() + 1)
+  private Message count(Sale sale, int step, int partition) {
+    Message before = known.getOrDefault(sale.day, row(sale, 0, 0, 0).build());
+    Message row =
+        row(
+                sale,
+                figure(before, table.count()) + 1,
+                figure(before, "revenue") + sale.total,
+                figure(before, "revision") + 1)
             .build();
     known.put(sale.day, row);
-    return row.toBuilder().setInput(input(step, partition)).build();
+    return set(row.toBuilder(), "input", input(step, partition)).build();
   }
 
-  private SalesBucket repeat(Sale sale, int step, int partition) {
-    SalesBucket row = known.get(sale.day);
-    return (row == null
-            ? SalesBucket.newBuilder().setLate(LateFact.getDefaultInstance())
-            : row.toBuilder())
-        .setInput(input(step, partition))
-        .build();
+  private Message repeat(Sale sale, int step, int partition) {
+    Message row = known.get(sale.day);
+    Message.Builder repeated =
+        row == null
+            ? set(table.row().newBuilderForType(), "late", LateFact.getDefaultInstance())
+            : row.toBuilder();
+    return set(repeated, "input", input(step, partition)).build();
   }
 
-  private SalesBucket late(Sale sale, int step, int partition) {
-    return row(sale)
-        .setReceipts(1)
-        .setRevenue(sale.total)
-        .setRevision(1)
-        .setInput(input(step, partition))
-        .setLate(
-            LateFact.newBuilder()
-                .setIdentity(Keys.of("receipt", "/tenants/" + tenant + "/stores/s", sale.id))
-                .setPosition(input(step, partition)))
-        .build();
+  private Message late(Sale sale, int step, int partition) {
+    InputPosition position = input(step, partition);
+    LateFact fact =
+        LateFact.newBuilder()
+            .setIdentity(Keys.of("receipt", "/tenants/" + tenant + "/stores/s", sale.id))
+            .setPosition(position)
+            .build();
+    return set(set(row(sale, 1, sale.total, 1), "late", fact), "input", position).build();
   }
 
-  private SalesBucket.Builder row(Sale sale) {
-    return SalesBucket.newBuilder()
-        .setTenant(tenant)
-        .setStoreId("s")
-        .setStart(Timestamps.of(start(sale.day)));
+  private Message.Builder row(Sale sale, long count, long revenue, long revision) {
+    Message.Builder row = table.row().toBuilder();
+    set(row, "tenant", tenant);
+    set(row, "store_id", "s");
+    set(row, "start", Timestamps.of(start(sale.day)));
+    set(row, table.count(), count);
+    set(row, "revenue", revenue);
+    return set(row, "revision", revision);
+  }
+
+  private static Message.Builder set(Message.Builder row, String field, Object value) {
+    return row.setField(row.getDescriptorForType().findFieldByName(field), value);
+  }
+
+  private static long figure(Message row, String field) {
+    return (Long) row.getField(row.getDescriptorForType().findFieldByName(field));
   }
 
   private static InputPosition input(int step, int partition) {

@@ -65,6 +65,11 @@ final class BreakdownReader implements FactReader<Receipt, SalesBreakdown> {
       implements Change<SalesBreakdown> {
 
     @Override
+    public long until() {
+      return Grain.QUARTER_HOUR.until(bucket.start);
+    }
+
+    @Override
     public SalesBreakdown apply(@Nullable SalesBreakdown row) {
       ReceiptFact fact = bucket.fact;
       SalesBreakdown.Builder sold = row == null ? empty() : row.toBuilder();

@@ -29,6 +29,7 @@ public final class SalesBreakdownTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             BreakdownReader::new)
+        .retire((row, late) -> row.toBuilder().setLate(late).build())
         .build();
   }
 }

@@ -2,9 +2,11 @@ package io.millrace.streams.month;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
@@ -19,14 +21,19 @@ import io.millrace.streams.product.ProductSalesTopology;
 import io.millrace.streams.projection.ProjectionDriver;
 import io.millrace.streams.projection.ProjectionTopology;
 import io.millrace.streams.sales.SalesTopology;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A shuffled month through the topologies, and the same figures by plain loops over the receipts.
@@ -36,8 +43,9 @@ class MonthTest {
   private final Month month = Month.generate(20260329, 200);
   private final List<Receipt> delivered = month.delivered(new Random(5));
 
-  @Test
-  void quarters_sumToTheHoursDaysAndHoursOfWeekOfEachShop() {
+  @ParameterizedTest
+  @EnumSource
+  void quarters_sumToTheHoursDaysAndHoursOfWeekOfEachShop(Delivery delivery) {
     Sums expected = new Sums();
     for (Receipt receipt : month.receipts()) {
       addLocal(
@@ -46,6 +54,7 @@ class MonthTest {
     Sums actual = new Sums();
     for (SalesBucket row :
         rows(
+            delivery,
             SalesTopology.byHour(),
             Topics.PROJECTION_SALES_BY_HOUR,
             SalesBucket.getDefaultInstance())) {
@@ -57,8 +66,9 @@ class MonthTest {
         .contains("lord/howe AUD day 2026-04-05", "london GBP day 2026-03-29");
   }
 
-  @Test
-  void days_areThoseOfUtc() {
+  @ParameterizedTest
+  @EnumSource
+  void days_areThoseOfUtc(Delivery delivery) {
     Sums expected = new Sums();
     for (Receipt receipt : month.receipts()) {
       expected.add(utcDay(receipt.getStoreId(), receipt.getOccurredAt()), all(receipt));
@@ -66,6 +76,7 @@ class MonthTest {
     Sums actual = new Sums();
     for (SalesBucket row :
         rows(
+            delivery,
             SalesTopology.byDay(),
             Topics.PROJECTION_SALES_BY_DAY,
             SalesBucket.getDefaultInstance())) {
@@ -75,8 +86,9 @@ class MonthTest {
     assertThat(actual).isEqualTo(expected);
   }
 
-  @Test
-  void products_sumToWhatTheirLinesSay() {
+  @ParameterizedTest
+  @EnumSource
+  void products_sumToWhatTheirLinesSay(Delivery delivery) {
     Sums expected = new Sums();
     for (Receipt receipt : month.receipts()) {
       for (ReceiptLine line : receipt.getLinesList()) {
@@ -89,6 +101,7 @@ class MonthTest {
     Sums actual = new Sums();
     for (ProductSales row :
         rows(
+            delivery,
             new ProductSalesTopology(),
             Topics.PROJECTION_PRODUCT_SALES,
             ProductSales.getDefaultInstance())) {
@@ -101,8 +114,9 @@ class MonthTest {
     assertThat(actual).isEqualTo(expected);
   }
 
-  @Test
-  void breakdown_sumsToPaymentsAndEmployeesOfEachLocalDay() {
+  @ParameterizedTest
+  @EnumSource
+  void breakdown_sumsToPaymentsAndEmployeesOfEachLocalDay(Delivery delivery) {
     Sums expected = new Sums();
     for (Receipt receipt : month.receipts()) {
       String day = localDay(shop(receipt), receipt.getOccurredAt(), receipt.getCurrency());
@@ -123,6 +137,7 @@ class MonthTest {
     Sums actual = new Sums();
     for (SalesBreakdown row :
         rows(
+            delivery,
             new SalesBreakdownTopology(),
             Topics.PROJECTION_SALES_BREAKDOWN,
             SalesBreakdown.getDefaultInstance())) {
@@ -141,13 +156,51 @@ class MonthTest {
   }
 
   private <R extends Message> Collection<R> rows(
-      ProjectionTopology topology, TopicSpec output, R row) {
+      Delivery delivery, ProjectionTopology topology, TopicSpec output, R row) {
+    Map<String, Long> first = new HashMap<>();
     try (ProjectionDriver<R> driver = new ProjectionDriver<>(topology, output, row)) {
-      for (Receipt receipt : delivered) {
+      for (int i = 0; i < delivered.size(); i++) {
+        Receipt receipt = delivered.get(i);
+        first.putIfAbsent(receipt.getReceiptId(), (long) i);
         driver.send(
-            Topics.SALES_RECEIPTS, Keys.of(receipt.getTenant(), receipt.getStoreId()), receipt);
+            Topics.SALES_RECEIPTS,
+            Keys.of(receipt.getTenant(), receipt.getStoreId()),
+            receipt,
+            delivery.at(i));
       }
-      return List.copyOf(driver.rows().values());
+      Collection<R> rows = driver.rows().values();
+      assertThat(rows.stream().anyMatch(any -> late(any).isPresent()))
+          .isEqualTo(delivery == Delivery.OVER_MONTHS);
+      return rows.stream().filter(any -> counts(any, first)).toList();
+    }
+  }
+
+  /** Late rows count as the sink counts them: if the receipt came there first. */
+  private static boolean counts(Message row, Map<String, Long> first) {
+    return late(row)
+        .map(
+            fact ->
+                !fact.getIdentity().isEmpty()
+                    && first.get(Keys.split(fact.getIdentity()).get(2))
+                        == fact.getPosition().getOffset())
+        .orElse(true);
+  }
+
+  private static Optional<LateFact> late(Message row) {
+    FieldDescriptor late = row.getDescriptorForType().findFieldByName("late");
+    return row.hasField(late) ? Optional.of((LateFact) row.getField(late)) : Optional.empty();
+  }
+
+  /** When the receipts come. */
+  private enum Delivery {
+    AT_ONCE,
+    /** So that most come when their bucket is retired, and repetitions when they are forgotten. */
+    OVER_MONTHS;
+
+    Instant at(int receipt) {
+      return this == AT_ONCE
+          ? ProjectionDriver.NOW
+          : Month.FROM.plus(Duration.ofHours(18).multipliedBy(receipt));
     }
   }
 
