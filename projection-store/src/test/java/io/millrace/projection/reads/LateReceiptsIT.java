@@ -13,6 +13,7 @@ import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.sales.v1.ReceiptLine;
 import io.millrace.schemas.sales.v1.ReceiptType;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
@@ -148,6 +149,7 @@ class LateReceiptsIT {
                 .setReceiptId("r1")
                 .setType(ReceiptType.RECEIPT_TYPE_SALE)
                 .setOccurredAt(START)
+                .addLines(ReceiptLine.newBuilder().setProductId("tea").setQuantityMilli(2_000))
                 .setTotal(total)
                 .build());
   }

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param row what all rows have in common
  * @param count the name of the count, in a row and in the view
  */
-record LateTable(Projection<?> projection, TopicSpec topic, Message row, String view, String count) {
+record LateTable(
+    Projection<?> projection, TopicSpec topic, Message row, String view, String count) {
 
   static final List<LateTable> ALL =
       List.of(
