@@ -47,6 +47,12 @@ public final class EventHeaders {
   /** On a dead letter: where the record was, as {@code topic-partition@offset}. */
   public static final String DEAD_LETTER_POSITION = "dlt_position";
 
+  /** On a record of {@code ai.requests.retry.v1}: how many attempts were begun, in decimal. */
+  public static final String ATTEMPT = "attempt";
+
+  /** On a record of {@code ai.requests.retry.v1}: no attempt before that, in epoch milliseconds. */
+  public static final String NOT_BEFORE = "not-before";
+
   public static final String PROTOBUF = "application/protobuf";
 
   private EventHeaders() {}
