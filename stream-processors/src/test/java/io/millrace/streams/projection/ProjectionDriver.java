@@ -1,12 +1,10 @@
 package io.millrace.streams.projection;
 
 import com.google.protobuf.Message;
+import io.millrace.infra.embedded.TemporaryFolders;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.streams.deadletter.DeadLetterConfig;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +31,7 @@ public final class ProjectionDriver<R extends Message> implements AutoCloseable 
   /** When every fact is ingested unless a test says otherwise. */
   public static final Instant NOW = Instant.parse("2026-11-20T12:00:30Z");
 
-  private final Path stateDir = temporary();
+  private final Path stateDir = TemporaryFolders.create("millrace-streams-test-");
   private final TopologyTestDriver driver;
   private final TopicSpec output;
   private final R row;
@@ -150,13 +148,5 @@ public final class ProjectionDriver<R extends Message> implements AutoCloseable 
         .createOutputTopic(
             topic.name(), new StringDeserializer(), ProtoSerde.of(message).deserializer())
         .readRecordsToList();
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("millrace-streams-test");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -49,10 +49,11 @@ final class DataDirectory {
   }
 
   private Path create() {
+    if (given == null) {
+      return TemporaryFolders.create("millrace-" + name + "-");
+    }
     try {
-      return given == null
-          ? Files.createTempDirectory("millrace-" + name + "-")
-          : Files.createDirectories(given.toAbsolutePath());
+      return Files.createDirectories(given.toAbsolutePath());
     } catch (IOException e) {
       throw new UncheckedIOException("no data directory for " + name + ": " + e.getMessage(), e);
     }
