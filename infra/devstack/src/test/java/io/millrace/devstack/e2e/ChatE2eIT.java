@@ -3,19 +3,20 @@ package io.millrace.devstack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Chat, notifications and AI use on the real processes, from the front door to the read API. */
+@Order(2)
+@ExtendWith(PlatformExtension.class)
 class ChatE2eIT {
 
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -25,16 +26,9 @@ class ChatE2eIT {
   private static MillraceClient client;
 
   @BeforeAll
-  static void start() {
-    Path root = projectRoot();
-    millrace = new MillraceProcess(root, root.resolve("infra/devstack/target/e2e/chat"));
-    millrace.start("--fresh");
-    client = new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
-  }
-
-  @AfterAll
-  static void stop() {
-    millrace.close();
+  static void take(Platform platform) {
+    millrace = platform.millrace();
+    client = platform.demo();
   }
 
   @Test
@@ -119,13 +113,5 @@ class ChatE2eIT {
         "ann",
         "/api/chat/talk/messages",
         Map.of("messageId", "m" + number, "text", "text " + number, "recipients", List.of("bob")));
-  }
-
-  private static Path projectRoot() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.exists(folder.resolve(".ci/run"))) {
-      folder = folder.getParent();
-    }
-    return folder;
   }
 }

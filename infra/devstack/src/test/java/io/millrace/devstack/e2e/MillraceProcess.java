@@ -3,9 +3,9 @@ package io.millrace.devstack.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.infra.embedded.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,10 +23,13 @@ final class MillraceProcess implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(150);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
+  private static final List<String> APPS =
+      List.of("INGEST_API", "PROJECTION_STORE", "STREAM_PROCESSORS", "AI_WORKER");
+
   private final Path projectRoot;
   private final Path dataDir;
-  private final int ingestPort = freePort();
-  private final int projectionPort = freePort();
+  private final int ingestPort = Ports.free();
+  private final int projectionPort = Ports.free();
   private final List<String> ports;
   private Process process;
 
@@ -37,11 +40,11 @@ final class MillraceProcess implements AutoCloseable {
         List.of(
             "--ingest-api-port=" + ingestPort,
             "--projection-store-port=" + projectionPort,
-            "--stream-processors-port=" + freePort(),
-            "--ai-worker-port=" + freePort(),
-            "--kafka-port=" + freePort(),
-            "--postgres-port=" + freePort(),
-            "--redis-port=" + freePort());
+            "--stream-processors-port=" + Ports.free(),
+            "--ai-worker-port=" + Ports.free(),
+            "--kafka-port=" + Ports.free(),
+            "--postgres-port=" + Ports.free(),
+            "--redis-port=" + Ports.free());
   }
 
   String ingestUrl() {
@@ -73,6 +76,10 @@ final class MillraceProcess implements AutoCloseable {
       builder.environment().put("MILLRACE_SKIP_BUILD", "true");
       builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
       builder.environment().put("MILLRACE_JAVA_HOME", System.getProperty("java.home"));
+      // The apps live for minutes here: compiling for the long run takes more than it gives.
+      for (String app : APPS) {
+        builder.environment().put(app + "_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+      }
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -164,14 +171,6 @@ final class MillraceProcess implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,7 +21,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +32,8 @@ import tools.jackson.databind.JsonNode;
  * Two processes each of stream-processors and projection-store share the work; one of each is ended
  * with SIGKILL under load and kept down. Reads of the other never fail and every figure is exact.
  */
+@Order(4)
+@ExtendWith(PlatformExtension.class)
 class TwoInstancesE2eIT {
 
   private static final Logger log = LoggerFactory.getLogger(TwoInstancesE2eIT.class);
@@ -42,7 +45,7 @@ class TwoInstancesE2eIT {
       Instant.now().truncatedTo(ChronoUnit.DAYS).minus(2, ChronoUnit.DAYS);
   private static final Duration FRESH = Duration.ofSeconds(2);
   private static final Duration TARGET = Duration.ofSeconds(20);
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
 
   private final CountDownLatch done = new CountDownLatch(1);
   private final AtomicLong sent = new AtomicLong();
@@ -51,16 +54,17 @@ class TwoInstancesE2eIT {
   private final AtomicLong reads = new AtomicLong();
 
   @Test
-  void reads_goOnAndFiguresAreExactWhenOneOfTwoDies() throws Exception {
-    Path root = MainJobE2eIT.projectRoot();
+  void reads_goOnAndFiguresAreExactWhenOneOfTwoDies(Platform platform) throws Exception {
+    platform.ensureTwoOfEach();
+    MillraceProcess millrace = platform.millrace();
+    MillraceClient client = platform.demo();
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (MillraceProcess millrace =
-        new MillraceProcess(root, root.resolve("infra/devstack/target/e2e/two"))) {
-      millrace.start(
-          "--fresh", "--instances=stream-processors=2", "--instances=projection-store=2");
-      MillraceClient client =
-          new MillraceClient(millrace.ingestUrl(), millrace.projectionUrl(), "demo-key");
-      threads.submit(() -> send(client));
+    try {
+      threads.submit(
+          () -> {
+            send(client);
+            return null;
+          });
       threads.submit(() -> read(millrace.projectionUrl()));
       Duration before = awaitFresh(client, LIMIT);
 
@@ -99,8 +103,8 @@ class TwoInstancesE2eIT {
   }
 
   /** A receipt after the other until told to end, in one store after the other. */
-  private void send(MillraceClient client) {
-    while (done.getCount() > 0) {
+  private void send(MillraceClient client) throws InterruptedException {
+    while (!done.await(5, TimeUnit.MILLISECONDS)) {
       sell(client, (int) (sent.get() % STORES));
     }
   }
