@@ -17,6 +17,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** An app that is stopped and starts elsewhere, without its state, goes on as if nothing was. */
 @WithStack
 class RestoreIT {
 
@@ -27,15 +28,18 @@ class RestoreIT {
   @TempDir private Path fresh;
 
   @Test
-  void restart_withoutStateContinuesExactlyWithFactsOf2010(Stack stack) {
+  void restart_withoutStateContinuesExactlyWithFactsOf2010AndTellsNoAlertTwice(Stack stack) {
     String kafka = stack.kafkaBootstrapServers();
     try (Log log = new Log(kafka)) {
+      AlertedStores alerted = new AlertedStores(log);
+      alerted.setThresholds();
       try (StreamApp app = StreamApp.start(kafka, lost)) {
         app.awaitReady();
         for (int i = 0; i < 50; i++) {
           log.send(Topics.SALES_RECEIPTS, KEY, receipt(i));
         }
         awaitFigures(log, 50);
+        alerted.sellOut();
       }
       try (StreamApp app = StreamApp.start(kafka, fresh)) {
         for (int i = 0; i < 60; i++) {
@@ -43,6 +47,7 @@ class RestoreIT {
         }
         app.awaitReady();
         awaitFigures(log, 60);
+        alerted.sellOutAgain();
       }
     }
   }
@@ -55,7 +60,6 @@ class RestoreIT {
 
   private static void awaitFigures(Log log, long receipts) {
     await()
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
             () -> {

@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithStack
 class StreamProcessorsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final ProtoSerde<Notification> NOTES =
       ProtoSerde.of(Notification.getDefaultInstance());
   private static final ProtoSerde<AiUsage> USAGE = ProtoSerde.of(AiUsage.getDefaultInstance());

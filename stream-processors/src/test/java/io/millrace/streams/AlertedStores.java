@@ -4,8 +4,6 @@ import static io.millrace.streams.projection.TestFacts.line;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.infra.embedded.Stack;
-import io.millrace.infra.embedded.WithStack;
 import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.Notification;
@@ -15,58 +13,63 @@ import io.millrace.schemas.sales.v1.ReceiptLine;
 import io.millrace.schemas.stock.v1.MovementReason;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.TestFacts;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Alerts on a broker: levels by store meet thresholds by product in any of the partitions. */
-@WithStack
-class StockAlertsIT {
+/** Stores whose levels meet thresholds of products in any of the partitions. */
+final class AlertedStores {
 
   private static final String TENANT = "alerts";
   private static final List<String> STORES = List.of("s1", "s2", "s3");
   private static final List<String> PRODUCTS = List.of("tea", "cup", "pot", "jam", "oil", "rye");
   private static final int ROWS = STORES.size() * PRODUCTS.size();
 
-  @TempDir private Path lost;
-  @TempDir private Path fresh;
+  private final Log log;
 
-  @Test
-  void crossings_areToldOnceAcrossARestartWithoutState(Stack stack) {
-    try (Log log = new Log(stack.kafkaBootstrapServers())) {
-      for (String product : PRODUCTS) {
-        log.send(
-            Topics.CATALOG_PRODUCTS,
-            Keys.of(TENANT, product),
-            Product.newBuilder()
-                .setTenant(TENANT)
-                .setProductId(product)
-                .setLowStockThresholdMilli(5_000)
-                .build());
-      }
-      try (StreamApp app = StreamApp.start(stack.kafkaBootstrapServers(), lost)) {
-        app.awaitReady();
-        move(log, "open", 20);
-        sell(log, "one", 16);
-        sell(log, "one", 16);
-        awaitAlerts(log, ROWS, 1, StockAlertState.STOCK_ALERT_STATE_LOW);
-      }
-      try (StreamApp app = StreamApp.start(stack.kafkaBootstrapServers(), fresh)) {
-        app.awaitReady();
-        move(log, "more", 20);
-        awaitAlerts(log, 2 * ROWS, 1, StockAlertState.STOCK_ALERT_STATE_OK);
-        sell(log, "two", 22);
-        awaitAlerts(log, 3 * ROWS, 2, StockAlertState.STOCK_ALERT_STATE_LOW);
-      }
-      assertThat(
-              log.rows(Topics.PROJECTION_NOTIFICATIONS, Notification.getDefaultInstance(), TENANT))
-          .hasSize(2 * ROWS);
+  AlertedStores(Log log) {
+    this.log = log;
+  }
+
+  /** Every product is low at 5. */
+  void setThresholds() {
+    for (String product : PRODUCTS) {
+      log.send(
+          Topics.CATALOG_PRODUCTS,
+          Keys.of(TENANT, product),
+          Product.newBuilder()
+              .setTenant(TENANT)
+              .setProductId(product)
+              .setLowStockThresholdMilli(5_000)
+              .build());
     }
   }
 
-  private static void move(Log log, String id, int quantity) {
+  /** Everything gets low, which is told once although the sales come twice. */
+  void sellOut() {
+    move("open", 20);
+    sell("one", 16);
+    sell("one", 16);
+    awaitAlerts(ROWS, 1, StockAlertState.STOCK_ALERT_STATE_LOW);
+  }
+
+  /** Everything is delivered and gets low again, which is told once more. */
+  void sellOutAgain() {
+    move("more", 20);
+    awaitAlerts(2 * ROWS, 1, StockAlertState.STOCK_ALERT_STATE_OK);
+    sell("two", 22);
+    awaitAlerts(3 * ROWS, 2, StockAlertState.STOCK_ALERT_STATE_LOW);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        log.rows(
+                            Topics.PROJECTION_NOTIFICATIONS,
+                            Notification.getDefaultInstance(),
+                            TENANT))
+                    .hasSize(2 * ROWS));
+  }
+
+  private void move(String id, int quantity) {
     for (String store : STORES) {
       for (String product : PRODUCTS) {
         log.send(
@@ -86,7 +89,7 @@ class StockAlertsIT {
     }
   }
 
-  private static void sell(Log log, String id, int quantity) {
+  private void sell(String id, int quantity) {
     for (String store : STORES) {
       log.send(
           Topics.SALES_RECEIPTS,
@@ -104,9 +107,8 @@ class StockAlertsIT {
     }
   }
 
-  private static void awaitAlerts(Log log, int records, long crossings, StockAlertState state) {
+  private void awaitAlerts(int records, long crossings, StockAlertState state) {
     await()
-        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(
             () -> {
