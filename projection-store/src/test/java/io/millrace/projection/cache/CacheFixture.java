@@ -57,9 +57,9 @@ final class CacheFixture implements AutoCloseable {
       caches.start();
       cache = caches.ofProducts();
       evictions = caches.evictionsOfProducts();
-      awaitRedis();
     }
 
+    /** Returns once Redis answers and tells every process of changes. */
     void awaitRedis() {
       await().atMost(Duration.ofSeconds(20)).until(() -> status().redis().available());
       await().atMost(Duration.ofSeconds(20)).until(() -> listeners() >= processes.size());
@@ -98,6 +98,7 @@ final class CacheFixture implements AutoCloseable {
   Process process(Duration nearTtl) {
     Process process = new Process(nearTtl);
     processes.add(process);
+    process.awaitRedis();
     return process;
   }
 

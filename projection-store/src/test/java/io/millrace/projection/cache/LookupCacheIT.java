@@ -77,7 +77,7 @@ class LookupCacheIT {
     assertThat(two.get(key)).isEqualTo("1");
     one.change(key, "2");
     assertThat(one.get(key)).isEqualTo("2");
-    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+    await().until(() -> two.get(key).equals("2"));
     assertThat(one.status().evictions()).isEqualTo(1);
   }
 
@@ -132,8 +132,8 @@ class LookupCacheIT {
     assertThat(change.writes()).hasSize(1);
     fixture.commit(change, "2");
     change.committed();
-    await().atMost(Duration.ofSeconds(5)).until(() -> one.get(key).equals("2"));
-    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+    await().until(() -> one.get(key).equals("2"));
+    await().until(() -> two.get(key).equals("2"));
   }
 
   @Test
@@ -146,7 +146,7 @@ class LookupCacheIT {
     fixture.commit(change, "2");
     change.committed();
     assertThat(one.get(key)).as("without Redis").isEqualTo("2");
-    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+    await().until(() -> two.get(key).equals("2"));
     fixture.redis.start();
     assertThat(held()).endsWith("1");
     one.awaitRedis();
@@ -161,11 +161,11 @@ class LookupCacheIT {
 
   @Test
   void get_whileRedisDoesNotAnswer_isAnsweredByTheDatabase() {
-    fixture.ask(redis -> redis.sync().clientPause(3_000));
+    fixture.ask(redis -> redis.sync().clientPause(20_000));
     long begun = System.nanoTime();
     assertThat(one.get(key)).isEqualTo("1");
     assertThat(one.get(key + "-other")).isEqualTo("1");
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
     assertThat(one.begin(key).writes()).hasSize(1);
     assertThat(one.status().redis().available()).isFalse();
   }
@@ -178,7 +178,7 @@ class LookupCacheIT {
     fixture.commit(one.begin("other"), "2");
     one.caches.flush().block();
     assertThat(one.get(key)).isEqualTo("2");
-    await().atMost(Duration.ofSeconds(5)).until(() -> two.get(key).equals("2"));
+    await().until(() -> two.get(key).equals("2"));
   }
 
   @Test

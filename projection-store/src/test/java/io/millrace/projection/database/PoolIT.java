@@ -52,7 +52,7 @@ class PoolIT {
       blocking.rollback();
     }
     await().untilAsserted(() -> assertThat(client.get("/api/products").status()).isEqualTo(200));
-    assertThat(pool.acquiredSize()).isZero();
+    await().until(() -> pool.acquiredSize() == 0);
   }
 
   @Test

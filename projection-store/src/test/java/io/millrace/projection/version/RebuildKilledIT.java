@@ -4,20 +4,21 @@ import static io.millrace.projection.version.RebuildStack.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.infra.embedded.Ports;
 import io.millrace.projection.ProjectionStore;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.topic.Topics;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A rebuild goes on where it was when its process was killed, and where the database was lost. */
 class RebuildKilledIT {
 
-  private static final int RECEIPTS = 20_000;
+  private static final int RECEIPTS = 10_000;
 
   @Test
   void rebuild_goesOn_afterItsProcessWasKilled() throws Exception {
@@ -30,11 +31,15 @@ class RebuildKilledIT {
       try (RebuildStack.App first = process(stack)) {
         await().atMost(SOON).until(() -> rows(stack, 1) == RECEIPTS);
         first.change("receipts", "rebuild");
-        await().atMost(SOON).pollDelay(java.time.Duration.ZERO).until(() -> rows(stack, 2) > 0);
+        await()
+            .atMost(SOON)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(10))
+            .until(() -> rows(stack, 2) > 0);
       }
       assertThat(rows(stack, 2)).isLessThan(RECEIPTS);
 
-      try (RebuildStack.App second = process(stack)) {
+      try (RebuildStack.App second = stack.app()) {
         second.awaitCaughtUp("receipts");
         assertThat(second.verify("receipts").json().get("same").asBoolean()).isTrue();
         assertThat(second.change("receipts", "switch").status()).isEqualTo(200);
@@ -44,7 +49,7 @@ class RebuildKilledIT {
         stack.database.execute("drop schema public cascade; create schema public");
         dropSchemas(stack);
       }
-      try (RebuildStack.App third = process(stack)) {
+      try (RebuildStack.App third = stack.app()) {
         await()
             .atMost(SOON)
             .until(
@@ -72,11 +77,12 @@ class RebuildKilledIT {
   }
 
   private RebuildStack.App process(RebuildStack stack) throws IOException {
-    int port = freePort();
+    int port = Ports.free();
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx384m",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
             ProjectionStore.class.getName());
@@ -96,12 +102,6 @@ class RebuildKilledIT {
       process.destroyForcibly().waitFor();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }
