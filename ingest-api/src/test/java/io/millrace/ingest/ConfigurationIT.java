@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -37,9 +36,7 @@ class ConfigurationIT {
         .doesNotContain(keyId);
 
     assertThat(app.json("DELETE", "/api/keys/" + keyId, "").statusCode()).isEqualTo(204);
-    await()
-        .atMost(Duration.ofSeconds(1))
-        .untilAsserted(() -> RefusalsIT.problem(shift(key), 401, "credential-invalid"));
+    await().untilAsserted(() -> RefusalsIT.problem(shift(key), 401, "credential-invalid"));
     RefusalsIT.problem(app.json("DELETE", "/api/keys/" + keyId, ""), 404, "unknown-key");
   }
 
@@ -85,17 +82,13 @@ class ConfigurationIT {
 
     assertThat(deliver("s-1").statusCode()).isEqualTo(202);
     assertThat(app.json("POST", "/api/sources/s-1/pause", "").statusCode()).isEqualTo(200);
-    await()
-        .atMost(Duration.ofSeconds(1))
-        .untilAsserted(() -> RefusalsIT.problem(deliver("s-1"), 403, "source-paused"));
+    await().untilAsserted(() -> RefusalsIT.problem(deliver("s-1"), 403, "source-paused"));
     assertThat(app.json("POST", "/api/sources/s-1/resume", "").statusCode()).isEqualTo(200);
-    await().atMost(Duration.ofSeconds(1)).until(() -> deliver("s-1").statusCode() == 202);
+    await().until(() -> deliver("s-1").statusCode() == 202);
     RefusalsIT.problem(
         app.json("POST", "/api/sources/s-1/rotate", "{}"), 409, "source-has-no-secret");
     assertThat(app.json("DELETE", "/api/sources/s-1", "").statusCode()).isEqualTo(204);
-    await()
-        .atMost(Duration.ofSeconds(1))
-        .untilAsserted(() -> RefusalsIT.problem(deliver("s-1"), 404, "unknown-source"));
+    await().untilAsserted(() -> RefusalsIT.problem(deliver("s-1"), 404, "unknown-source"));
   }
 
   @Test

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Kafka goes away and comes back; the app stays. */
 class KafkaOutageIT {
 
+  private static final Duration SOON = Duration.ofSeconds(60);
+
   private static final String SHIFT =
       "{\"shiftId\":\"1\",\"storeId\":\"s\",\"terminalId\":\"t\",\"type\":\"opened\"}";
 
@@ -29,7 +31,7 @@ class KafkaOutageIT {
     try (KafkaBroker broker = new KafkaBroker(null, 0)) {
       broker.start();
       KafkaTopics.apply(broker.bootstrapServers());
-      try (TestApp app = new TestApp(broker.bootstrapServers())) {
+      try (TestApp app = new TestApp(broker.bootstrapServers(), "--ingest.kafka.ack-timeout=2s")) {
         app.seedKeys();
         app.awaitReady();
         assertThat(app.post("/api/shifts", SHIFT).statusCode()).isEqualTo(202);
@@ -42,20 +44,16 @@ class KafkaOutageIT {
         for (int i = 0; i < 3; i++) {
           unavailable(app);
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> app.get("/ready").statusCode() == 503);
+        await().atMost(SOON).until(() -> app.get("/ready").statusCode() == 503);
         assertThat(app.get("/ready").body()).contains("Kafka is away");
-        await()
-            .atMost(Duration.ofSeconds(5))
-            .until(() -> app.get("/api/health").statusCode() == 503);
+        await().atMost(SOON).until(() -> app.get("/api/health").statusCode() == 503);
         Instant asked = Instant.now();
         unavailable(app);
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(2));
 
         broker.start();
-        await()
-            .atMost(Duration.ofSeconds(15))
-            .until(() -> app.post("/api/shifts", SHIFT).statusCode() == 202);
-        await().atMost(Duration.ofSeconds(5)).until(() -> app.get("/ready").statusCode() == 200);
+        await().atMost(SOON).until(() -> app.post("/api/shifts", SHIFT).statusCode() == 202);
+        await().atMost(SOON).until(() -> app.get("/ready").statusCode() == 200);
         assertThat(app.post("/api/keys", "{\"tenant\":\"demo\",\"scopes\":[\"ops\"]}").statusCode())
             .isEqualTo(201);
       }
@@ -74,12 +72,12 @@ class KafkaOutageIT {
         app.seedKeys();
         app.awaitReady();
         Load load = new Load(app, 16);
-        await().until(() -> load.answered(202) > 500);
+        await().atMost(SOON).until(() -> load.answered(202) > 500);
         broker.stop();
-        await().until(() -> load.answered(503) > 2_000);
+        await().atMost(SOON).until(() -> load.answered(503) > 2_000);
         int before = load.answered(202);
         broker.start();
-        await().atMost(Duration.ofSeconds(15)).until(() -> load.answered(202) > before + 500);
+        await().atMost(SOON).until(() -> load.answered(202) > before + 500);
         load.end();
 
         assertThat(load.lost()).isEmpty();

@@ -112,11 +112,8 @@ public final class TestApp implements AutoCloseable {
   }
 
   public void awaitReady() {
+    Awaitility.await().until(() -> get("/ready").statusCode() == 200);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> get("/ready").statusCode() == 200);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
         .until(() -> get("/api/keys", "Authorization", "Bearer " + DEMO_KEY).statusCode() == 200);
   }
 
@@ -158,7 +155,11 @@ public final class TestApp implements AutoCloseable {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       consumer.assign(List.of(partition));
       consumer.seek(partition, position.offset());
-      return consumer.poll(Duration.ofSeconds(5)).records(partition).get(0);
+      List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+      Awaitility.await()
+          .pollInSameThread()
+          .until(() -> found.addAll(consumer.poll(Duration.ofMillis(100)).records(partition)));
+      return found.get(0);
     }
   }
 
