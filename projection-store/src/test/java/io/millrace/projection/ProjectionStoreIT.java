@@ -116,7 +116,7 @@ class ProjectionStoreIT {
     RecordMetadata first = topics.send(Topics.SALES_RECEIPTS, store, receipt);
     topics.send(Topics.SALES_RECEIPTS, store, receipt.toBuilder().setTotal(1).build());
     topics.send(Topics.SALES_RECEIPTS, store, receipt.toBuilder().setOccurredAt(nextYear).build());
-    awaitCovered("receipts", topics.send(Topics.SALES_RECEIPTS, store, receipt).offset());
+    awaitCovered("receipts", topics.send(Topics.SALES_RECEIPTS, store, receipt));
     assertThat(
             database.rows(
                 "select store_id, receipt_id, occurred_at, input_partition, input_offset"
@@ -139,7 +139,7 @@ class ProjectionStoreIT {
 
   @Test
   void receipts_ofAnyTimeFindTheirPartition() {
-    long last = 0;
+    RecordMetadata last = null;
     for (String time :
         List.of("1970-01-01T00:00:00Z", "2010-12-01T08:15:00Z", "2031-06-30T23:59:59Z")) {
       Receipt receipt =
@@ -150,7 +150,7 @@ class ProjectionStoreIT {
               .setType(ReceiptType.RECEIPT_TYPE_SALE)
               .setOccurredAt(Timestamps.of(Instant.parse(time)))
               .build();
-      last = topics.send(Topics.SALES_RECEIPTS, store, receipt).offset();
+      last = topics.send(Topics.SALES_RECEIPTS, store, receipt);
     }
     awaitCovered("receipts", last);
     assertThat(
@@ -484,7 +484,7 @@ class ProjectionStoreIT {
     return "tenant = '" + tenant + "'";
   }
 
-  private static void awaitCovered(String projection, long offset) {
+  private static void awaitCovered(String projection, RecordMetadata last) {
     await()
         .atMost(SOON)
         .until(
@@ -493,8 +493,12 @@ class ProjectionStoreIT {
                     .rows(
                         "select 1 from watermark where projection = '"
                             + projection
-                            + "' and \"offset\" >= "
-                            + offset)
+                            + "' and topic = '"
+                            + last.topic()
+                            + "' and \"partition\" = "
+                            + last.partition()
+                            + " and \"offset\" >= "
+                            + last.offset())
                     .isEmpty());
   }
 

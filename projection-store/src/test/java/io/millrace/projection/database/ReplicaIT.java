@@ -76,10 +76,10 @@ class ReplicaIT {
               assertThat(old.header("X-Fresh-As-Of")).isEqualTo("2026-03-29T10:00:00Z");
             });
 
-    ReadClient.Answer after = products("X-Read-After", TOPIC + "-0@2");
+    ReadClient.Answer after = products("X-Read-After", TOPIC + "-99@2");
     assertThat(has(after, "after")).isTrue();
     assertThat(after.header("X-Fresh-As-Of")).isEqualTo("2026-03-29T11:00:00Z");
-    assertThat(has(products("X-Read-After", TOPIC + "-0@1"), "before")).isTrue();
+    assertThat(has(products("X-Read-After", TOPIC + "-99@1"), "before")).isTrue();
 
     awaitUsed(0);
     assertThat(has(products(), "after")).isTrue();

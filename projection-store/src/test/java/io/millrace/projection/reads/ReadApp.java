@@ -57,6 +57,9 @@ public final class ReadApp implements AutoCloseable {
   /** On the day on which London's clocks go forward. */
   public static final Instant NOW = Instant.parse("2026-03-29T12:07:00Z");
 
+  /** A partition for watermarks that tests write: no sink of another test moves them. */
+  public static final int NO_SINKS = 99;
+
   private static ReadApp shared;
 
   private final PostgresServer postgres;
@@ -138,9 +141,11 @@ public final class ReadApp implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     sql(
-        "select ensure_partitions('receipts_v1.receipt', '3 months', '2024-01-01Z', '2027-12-31Z')");
+        "select ensure_partitions('receipts_v1.receipt', '3 months', '2024-01-01Z',"
+            + " '2027-12-31Z')");
     sql(
-        "select ensure_partitions('chat_v1.chat_message', '1 month', '2026-01-01Z', '2026-12-31Z')");
+        "select ensure_partitions('chat_v1.chat_message', '1 month', '2026-01-01Z',"
+            + " '2026-12-31Z')");
   }
 
   public String kafka() {
@@ -256,16 +261,18 @@ public final class ReadApp implements AutoCloseable {
     }
   }
 
+  /** Says what is covered of {@link #NO_SINKS}, a partition that no topic has. */
   public void watermark(String projection, String topic, long offset, Instant ingestedAt) {
     sql(
         """
         insert into watermark (projection, version, topic, "partition", "offset", ingested_at)
-        values (?, 1, ?, 0, ?, ?)
+        values (?, 1, ?, ?, ?, ?)
         on conflict (projection, version, topic, "partition")
         do update set "offset" = excluded."offset", ingested_at = excluded.ingested_at
         """,
         projection,
         topic,
+        NO_SINKS,
         offset,
         ingestedAt);
   }
