@@ -50,7 +50,7 @@ class ExactlyOnceIT {
   }
 
   static IntStream seeds() {
-    return IntStream.range(0, 50);
+    return IntStream.range(0, 30);
   }
 
   @ParameterizedTest

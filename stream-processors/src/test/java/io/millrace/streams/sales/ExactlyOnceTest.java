@@ -45,7 +45,7 @@ class ExactlyOnceTest {
   }
 
   static IntStream seeds() {
-    return IntStream.range(0, 30);
+    return IntStream.range(0, 20);
   }
 
   @ParameterizedTest
