@@ -235,25 +235,26 @@ class DuplicatesIT {
     assertThat(app.json("PUT", "/api/products/a", product).body()).contains("duplicate\":false");
   }
 
+  /** Tried again where so long passes between the two that the first no longer counts. */
   @Test
   void bodyThatIsRefused_leavesNoClaim() {
-    String id = UUID.randomUUID().toString();
+    await()
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> right = rightAfterWrong();
+              assertThat(TestApp.tree(right).get("duplicate").booleanValue()).isFalse();
+              assertThat(right.headers().firstValue("RateLimit-Remaining").orElse(""))
+                  .as("both count")
+                  .isEqualTo("98");
+            });
+  }
+
+  private HttpResponse<String> rightAfterWrong() {
     String user = "user-" + UUID.randomUUID();
-    assertThat(
-            app.post(
-                    "/api/stock/movements",
-                    MOVEMENT.formatted(id, 1).replace("delivery", "gift"),
-                    "X-User-Id",
-                    user)
-                .statusCode())
+    String right = MOVEMENT.formatted(UUID.randomUUID(), 1);
+    String wrong = right.replace("delivery", "gift");
+    assertThat(app.post("/api/stock/movements", wrong, "X-User-Id", user).statusCode())
         .isEqualTo(422);
-
-    HttpResponse<String> right =
-        app.post("/api/stock/movements", MOVEMENT.formatted(id, 1), "X-User-Id", user);
-
-    assertThat(TestApp.tree(right).get("duplicate").booleanValue()).isFalse();
-    assertThat(right.headers().firstValue("RateLimit-Remaining").orElse(""))
-        .as("both count")
-        .isEqualTo("98");
+    return app.post("/api/stock/movements", right, "X-User-Id", user);
   }
 }
