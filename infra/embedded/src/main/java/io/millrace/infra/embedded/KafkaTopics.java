@@ -18,8 +18,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +64,7 @@ public final class KafkaTopics {
           Topics.ALL.stream().filter(topic -> present.contains(topic.name())).toList();
       Outcome outcome =
           new Outcome(absent.stream().map(TopicSpec::name).toList(), update(admin, existing));
-      awaitVisible(admin);
+      awaitServed(admin);
       return outcome;
     }
   }
@@ -108,7 +110,22 @@ public final class KafkaTopics {
     return changed;
   }
 
-  /** A broker learns of what the controller did a moment later. */
+  /**
+   * A broker learns of what the controller did a moment later, and leads a partition yet a moment
+   * later. Until then it may refuse a producer's first batch and take the second; what follows out
+   * of order is refused until the producer gives up.
+   */
+  private static void awaitServed(Admin admin) {
+    awaitVisible(admin);
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicSpec topic : Topics.ALL) {
+      for (int partition = 0; partition < topic.partitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    get(admin.listOffsets(ends).all());
+  }
+
   private static void awaitVisible(Admin admin) {
     List<String> names = Topics.ALL.stream().map(TopicSpec::name).toList();
     long deadline = System.nanoTime() + VISIBLE_TIMEOUT.toNanos();
