@@ -48,6 +48,7 @@ class OrdinaryUserIT {
       command.addAll(
           List.of(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-XX:TieredStopAtLevel=1",
               "-Djava.io.tmpdir=" + home,
               "-cp",
               classPath,
