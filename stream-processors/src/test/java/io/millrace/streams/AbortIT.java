@@ -67,9 +67,10 @@ class AbortIT {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "abort-it");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 0);
-    // What a dead thread held is given away when its session ends, after each of the deaths.
+    // After each death the next waits for the session and the transaction to end.
     config.put("consumer.session.timeout.ms", 1_500);
     config.put("consumer.heartbeat.interval.ms", 500);
+    config.put("producer.transaction.timeout.ms", 2_000);
     try (Log log = new Log(stack.kafkaBootstrapServers());
         KafkaStreams streams = new KafkaStreams(SalesTopology.byHour().get(), config)) {
       for (int i = 0; i < FACTS; i++) {
