@@ -57,7 +57,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @WithStack
 class ProjectionStoreIT {
 
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Timestamp QUARTER = Timestamps.of(Instant.parse("2010-12-01T08:15:00Z"));
 
   private static ConfigurableApplicationContext app;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class ReplicaIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String TOPIC = "catalog.products.v1";
 
   private static PostgresServer primary;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @WithStack
 class SinkRuntimeIT {
 
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private final String tenant = "t-" + UUID.randomUUID();
   private final TallyProjection projection = new TallyProjection(tenant);
