@@ -74,6 +74,10 @@ public final class TestApp implements AutoCloseable {
     if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.secrets.key="))) {
       arguments.add("--ingest.secrets.key=" + SECRETS_KEY);
     }
+    if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.redis.timeout="))) {
+      // 50 ms are soon over where two builds share two cores, and then each instance is alone.
+      arguments.add("--ingest.redis.timeout=2s");
+    }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);
     context = IngestApi.application().run(arguments.toArray(String[]::new));

@@ -44,7 +44,7 @@ final class CacheFixture implements AutoCloseable {
     private final RedisClient client;
 
     private Process(Duration nearTtl) {
-      RedisSettings settings = new RedisSettings(redis.url(), Duration.ofMillis(250));
+      RedisSettings settings = new RedisSettings(redis.url(), Duration.ofSeconds(1));
       client = io.millrace.projection.live.LiveFixture.client(settings);
       caches =
           new Caches(
