@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(PlatformExtension.class)
 class ChatE2eIT {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(180);
   private static final int MESSAGES = 12;
 
   private static MillraceProcess millrace;

@@ -108,7 +108,7 @@ final class Shop {
 
   void awaitFigures() {
     await("every figure is exact")
-        .atMost(Duration.ofSeconds(120))
+        .atMost(Duration.ofSeconds(180))
         .pollInterval(Duration.ofSeconds(1))
         .ignoreExceptions()
         .untilAsserted(this::assertFigures);
