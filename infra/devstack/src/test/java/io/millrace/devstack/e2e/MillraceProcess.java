@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 /** {@code ./millrace up} as a process of its own, on free ports and in a folder of its own. */
 final class MillraceProcess implements AutoCloseable {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(150);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(240);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(180);
 
   private static final List<String> APPS =
       List.of("INGEST_API", "PROJECTION_STORE", "STREAM_PROCESSORS", "AI_WORKER");
