@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 final class SalesByDaySink implements Projection<SalesBucket> {
 
   private static final LateReceipts<SalesBucket> TABLE =
-      SalesTable.named("sales_by_day_v1.sales_day", "sales_by_day_v1.late_fact");
+      SalesTable.named("sales_by_day_v1.sales_day", "sales_by_day_v1.late_fact", false);
 
   @Override
   public String name() {

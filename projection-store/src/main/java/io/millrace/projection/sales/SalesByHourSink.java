@@ -2,6 +2,7 @@ package io.millrace.projection.sales;
 
 import io.millrace.projection.json.Quantities;
 import io.millrace.projection.live.LivePublisher;
+import io.millrace.projection.query.Columns;
 import io.millrace.projection.sink.Covered;
 import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Projection;
@@ -10,6 +11,7 @@ import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
+import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +24,7 @@ import org.springframework.stereotype.Component;
 final class SalesByHourSink implements Projection<SalesBucket> {
 
   private static final LateReceipts<SalesBucket> TABLE =
-      SalesTable.named("sales_by_hour_v1.sales_quarter", "sales_by_hour_v1.late_fact");
+      SalesTable.named("sales_by_hour_v1.sales_quarter", "sales_by_hour_v1.late_fact", true);
 
   private final LivePublisher live;
 
@@ -78,17 +80,33 @@ final class SalesByHourSink implements Projection<SalesBucket> {
     return TABLE.writes(rows);
   }
 
-  /** A late receipt is no news: its quarter is long past. */
   @Override
-  public void committed(List<SalesBucket> rows) {
-    for (SalesBucket row : TABLE.newest(rows)) {
-      Update update = Update.of(row);
-      live.put(
-          row.getTenant(),
-          "sales:" + row.getStoreId(),
-          update.currency() + '/' + update.start(),
-          update);
-    }
+  public SalesBucket returned(Readable row) {
+    return SalesBucket.newBuilder()
+        .setTenant(Columns.text(row, "tenant"))
+        .setStoreId(Columns.text(row, "store_id"))
+        .setCurrency(Columns.text(row, "currency"))
+        .setStart(Timestamps.of(Columns.time(row, "start")))
+        .setReceipts(Columns.number(row, "receipts"))
+        .setRefunds(Columns.number(row, "refunds"))
+        .setUnitsMilli(Columns.number(row, "units_milli"))
+        .setRevenue(Columns.number(row, "revenue"))
+        .build();
+  }
+
+  @Override
+  public void committed(List<SalesBucket> rows, List<SalesBucket> returned) {
+    TABLE.newest(rows).forEach(this::tell);
+    returned.forEach(this::tell);
     live.send();
+  }
+
+  private void tell(SalesBucket row) {
+    Update update = Update.of(row);
+    live.put(
+        row.getTenant(),
+        "sales:" + row.getStoreId(),
+        update.currency() + '/' + update.start(),
+        update);
   }
 }

@@ -27,13 +27,15 @@ final class SalesTable {
    * Describes a table.
    *
    * @param lateFacts the ledger of late receipts
+   * @param returning whether corrected rows are returned
    */
-  static LateReceipts<SalesBucket> named(String name, String lateFacts) {
+  static LateReceipts<SalesBucket> named(String name, String lateFacts, boolean returning) {
     return new LateReceipts<>(
         table(name),
         lateFacts,
         Set.of("receipts", "refunds", "units_milli", "revenue"),
-        row -> row.hasLate() ? row.getLate() : null);
+        row -> row.hasLate() ? row.getLate() : null,
+        returning);
   }
 
   static Table<SalesBucket> table(String name) {

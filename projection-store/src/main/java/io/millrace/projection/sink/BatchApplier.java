@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -93,14 +94,14 @@ final class BatchApplier<R> {
       Batch<R> batch = waiting.getFirst();
       park(batch);
       long began = System.nanoTime();
-      boolean owned;
+      Optional<List<R>> returned;
       try {
-        owned = write(batch);
+        returned = write(batch);
       } catch (DataFault e) {
         isolate(batch, e);
         continue;
       }
-      if (!owned) {
+      if (returned.isEmpty()) {
         surrender(batch.ends().keySet());
         continue;
       }
@@ -108,7 +109,7 @@ final class BatchApplier<R> {
       positions.putAll(batch.ends());
       applied.putAll(batch.ends());
       metrics.batches.record(Duration.ofNanos(System.nanoTime() - began));
-      announce(batch);
+      announce(batch, returned.get());
     }
   }
 
@@ -169,7 +170,7 @@ final class BatchApplier<R> {
     }
   }
 
-  private boolean write(Batch<R> batch) {
+  private Optional<List<R>> write(Batch<R> batch) {
     Map<TopicPartition, Move> moves = new HashMap<>();
     batch
         .ends()
@@ -215,13 +216,13 @@ final class BatchApplier<R> {
     lost.addAll(partitions);
   }
 
-  private void announce(Batch<R> batch) {
+  private void announce(Batch<R> batch, List<R> returned) {
     List<R> rows = batch.rows();
     metrics.records.increment(batch.size());
     metrics.rows.increment(rows.size());
     batch.covered().forEach(covered -> state.covered(covered.ingestedAt()));
     try {
-      projection.committed(rows);
+      projection.committed(rows, returned);
     } catch (RuntimeException e) {
       log.warn("{}: news of a batch was lost: {}", projection.name(), Faults.reason(e));
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -91,12 +92,13 @@ final class Checkpoints {
   /**
    * Writes a batch and moves the checkpoints, both or neither.
    *
-   * @return false if another owner moved a checkpoint; then nothing was written
+   * @return the rows that statements returned; empty if another owner moved a checkpoint, and then
+   *     nothing was written
    * @throws DataFault if the batch's own statements failed for their data; no other failure, such
    *     as one to connect, says anything about the records
    */
-  boolean apply(
-      Projection<?> projection,
+  <R> Optional<List<R>> apply(
+      Projection<R> projection,
       Map<TopicPartition, Move> moves,
       List<Write> writes,
       Collection<Covered> covered) {
@@ -115,11 +117,15 @@ final class Checkpoints {
                         moved ->
                             moved == moves.size()
                                 ? Flux.fromIterable(rest)
-                                    .concatMap(write -> update(connection, write))
-                                    .then(Mono.from(connection.commitTransaction()))
+                                    .concatMap(write -> run(connection, projection, write))
+                                    .collectList()
+                                    .flatMap(
+                                        rows ->
+                                            Mono.from(connection.commitTransaction())
+                                                .thenReturn(Optional.of(rows)))
                                     .onErrorMap(Faults::isOfData, DataFault::new)
-                                    .thenReturn(true)
-                                : Mono.from(connection.rollbackTransaction()).thenReturn(false)),
+                                : Mono.from(connection.rollbackTransaction())
+                                    .thenReturn(Optional.empty())),
             Connection::close,
             (connection, failure) -> abandon(connection),
             Checkpoints::abandon));
@@ -129,6 +135,13 @@ final class Checkpoints {
     return Mono.from(connection.rollbackTransaction())
         .onErrorResume(failure -> Mono.empty())
         .then(Mono.from(connection.close()));
+  }
+
+  private static <R> Flux<R> run(Connection connection, Projection<R> projection, Write write) {
+    return write.returning()
+        ? Flux.from(bind(connection, write).execute())
+            .concatMap(result -> result.map(row -> projection.returned(row)))
+        : update(connection, write).thenMany(Flux.empty());
   }
 
   private static Mono<Long> update(Connection connection, Write write) {

@@ -6,7 +6,6 @@ import static io.millrace.projection.sink.ColumnType.TEXT;
 import static java.util.stream.Collectors.joining;
 
 import io.millrace.projection.sink.Table.Column;
-import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
 import java.util.ArrayList;
@@ -37,6 +36,7 @@ public final class LateReceipts<R> {
   private final Function<R, @Nullable LateFact> fact;
   private final List<Column<R>> columns;
   private final String add;
+  private final boolean returning;
 
   /**
    * Describes the late lane of a table whose newest row counts.
@@ -47,8 +47,23 @@ public final class LateReceipts<R> {
    */
   public LateReceipts(
       Table<R> table, String ledger, Set<String> sums, Function<R, @Nullable LateFact> fact) {
+    this(table, ledger, sums, fact, false);
+  }
+
+  /**
+   * Describes the late lane of a table.
+   *
+   * @param returning whether rows are returned as the view has them once a receipt was added
+   */
+  public LateReceipts(
+      Table<R> table,
+      String ledger,
+      Set<String> sums,
+      Function<R, @Nullable LateFact> fact,
+      boolean returning) {
     this.table = table;
     this.fact = fact;
+    this.returning = returning;
     List<Column<R>> facts =
         List.of(
             new Column<>("fact_id", TEXT, this::receiptId),
@@ -77,8 +92,9 @@ public final class LateReceipts<R> {
     List<Write> writes = new ArrayList<>(table.upsert(onTime(rows)));
     List<R> late = firsts(rows);
     if (!late.isEmpty()) {
-      writes.add(covered(late));
-      writes.addAll(Table.write(add, columns, late));
+      writes.add(covered(late.stream().map(this::position).toList()));
+      Table.write(add, columns, late)
+          .forEach(write -> writes.add(returning ? write.withRows() : write));
     }
     return writes;
   }
@@ -99,11 +115,10 @@ public final class LateReceipts<R> {
     return firsts;
   }
 
-  private Write covered(List<R> late) {
+  /** Fails the batch for a passing reason until it is known which of these receipts came first. */
+  public static Write covered(List<InputPosition> receipts) {
     Map<Integer, Long> ends = new HashMap<>();
-    for (R row : late) {
-      ends.merge(position(row).getPartition(), position(row).getOffset(), Math::max);
-    }
+    receipts.forEach(at -> ends.merge(at.getPartition(), at.getOffset(), Math::max));
     List<Integer> partitions = List.copyOf(ends.keySet());
     return new Write(
         COVERED,
@@ -113,12 +128,11 @@ public final class LateReceipts<R> {
   }
 
   private String receiptId(R row) {
-    String identity = late(row).getIdentity();
-    List<String> ids = Keys.split(identity);
-    if (ids.size() != 3 || !ids.get(0).equals("receipt")) {
+    LateIdentity identity = LateIdentity.of(late(row));
+    if (!identity.receipt()) {
       throw new IllegalArgumentException("late.identity: " + identity + " (expected: a receipt)");
     }
-    return ids.get(2);
+    return identity.id();
   }
 
   private InputPosition position(R row) {
@@ -151,7 +165,7 @@ public final class LateReceipts<R> {
           on conflict do nothing returning %s, fact_id)
         insert into %s as t (%s, %s, %s)
         select %s, %s, %s from r join counted using (%s, fact_id) group by %s
-        on conflict (%s) do update set %s"""
+        on conflict (%s) do update set %s%s"""
         .formatted(
             casts,
             Table.parameters(columns),
@@ -173,7 +187,15 @@ public final class LateReceipts<R> {
             keys,
             keys,
             keys,
-            list(added.stream(), "late_%1$s = t.late_%1$s + excluded.late_%1$s"));
+            list(added.stream(), "late_%1$s = t.late_%1$s + excluded.late_%1$s"),
+            returning ? " returning " + shown(added) : "");
+  }
+
+  /** Key and sums as the view has them. */
+  private String shown(List<String> added) {
+    return list(table.keys().stream().map(Column::name), "t.%s")
+        + ", "
+        + list(added.stream(), "t.%1$s + t.late_%1$s as %1$s");
   }
 
   private static String list(Stream<String> names, String form) {

@@ -2,6 +2,7 @@ package io.millrace.projection.sink;
 
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
+import io.r2dbc.spi.Readable;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +60,21 @@ public interface Projection<R> {
    */
   List<Write> writes(List<R> rows);
 
+  /** A row as it stands now, from what a {@link Write#returning} statement returned. */
+  default R returned(Readable row) {
+    throw new UnsupportedOperationException(name() + " returns no rows");
+  }
+
   /**
    * Called after rows were committed to the version that readers see; for news that may get lost.
+   *
+   * @param returned what the statements returned: rows that are not as they came
    */
+  default void committed(List<R> rows, List<R> returned) {
+    committed(rows);
+  }
+
+  /** {@link #committed(List, List)} for a projection whose statements return nothing. */
   default void committed(List<R> rows) {}
 
   /** Called once readers see another version; for what was remembered of the one before. */

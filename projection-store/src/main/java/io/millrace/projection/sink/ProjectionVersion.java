@@ -1,6 +1,7 @@
 package io.millrace.projection.sink;
 
 import io.millrace.schemas.topic.TopicSpec;
+import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,14 @@ final class ProjectionVersion<R> implements Projection<R> {
   }
 
   @Override
-  public void committed(List<R> rows) {
+  public R returned(Readable row) {
+    return projection.returned(row);
+  }
+
+  @Override
+  public void committed(List<R> rows, List<R> returned) {
     if (active.getAsBoolean()) {
-      projection.committed(rows);
+      projection.committed(rows, returned);
     }
   }
 
@@ -89,7 +95,7 @@ final class ProjectionVersion<R> implements Projection<R> {
             argument instanceof String text && text.startsWith(firstSchema)
                 ? schema + text.substring(firstSchema.length())
                 : argument);
-    return new Write(write.sql().replace(firstSchema, schema), arguments);
+    return new Write(write.sql().replace(firstSchema, schema), arguments, write.returning());
   }
 
   private ConsumerRecord<byte[], byte @Nullable []> asFirst(

@@ -265,6 +265,23 @@ public final class Table<R> {
     }
 
     /**
+     * A statement of the projection's own, in which {@code $rows} stands for the rows in a {@code
+     * from}, called {@code r}: one for each key, as for the other rules.
+     */
+    public Table<R> statement(String sql) {
+      List<Column<R>> all = new ArrayList<>(keys);
+      all.addAll(values);
+      all.addAll(noted);
+      return new Table<>(
+          this,
+          List.copyOf(all),
+          sql.replace(
+              "$rows",
+              "(select %s from unnest(%s) as u (%s)) as r"
+                  .formatted(aliasedCasts(all), parameters(all), names(all))));
+    }
+
+    /**
      * A rule in SQL: {@code do update set ...}, where {@code t} is the row that is there and {@code
      * excluded} the new one. Of rows with one key in a batch the first counts.
      */

@@ -1,24 +1,32 @@
 package io.millrace.projection.stock;
 
 import static io.millrace.projection.sink.ColumnType.BIGINT;
+import static io.millrace.projection.sink.ColumnType.INT;
 import static io.millrace.projection.sink.ColumnType.TEXT;
 import static io.millrace.projection.sink.ColumnType.TIMESTAMPTZ;
 
 import io.millrace.projection.json.Quantities;
 import io.millrace.projection.live.LivePublisher;
+import io.millrace.projection.query.Columns;
 import io.millrace.projection.sink.Covered;
+import io.millrace.projection.sink.LateReceipts;
 import io.millrace.projection.sink.Projection;
 import io.millrace.projection.sink.Require;
 import io.millrace.projection.sink.Table;
 import io.millrace.projection.sink.Write;
+import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
+import io.r2dbc.spi.Readable;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -40,7 +48,8 @@ final class StockLevelSink implements Projection<StockLevel> {
           .value(
               "counted_at",
               TIMESTAMPTZ,
-              row -> row.hasCountedAt() ? Timestamps.toInstant(row.getCountedAt()) : null)
+              row -> row.hasCountedAt() ? EventTime.micros(countedAt(row)) : null)
+          .value("counted_nanos", INT, row -> EventTime.nanos(countedAt(row)))
           .keepNewest("revision", StockLevel::getRevision);
 
   private final LivePublisher live;
@@ -74,6 +83,9 @@ final class StockLevelSink implements Projection<StockLevel> {
   @Override
   public StockLevel row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     StockLevel row = Require.message(SERDE, entry);
+    if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {
+      return row;
+    }
     Require.id("tenant", row.getTenant());
     Require.id("store_id", row.getStoreId());
     Require.id("product_id", row.getProductId());
@@ -89,14 +101,43 @@ final class StockLevelSink implements Projection<StockLevel> {
 
   @Override
   public List<Write> writes(List<StockLevel> rows) {
-    return TABLE.upsert(rows);
+    List<Write> writes = new ArrayList<>(TABLE.upsert(onTime(rows)));
+    writes.addAll(LateStock.writes(rows));
+    return writes;
   }
 
   @Override
-  public void committed(List<StockLevel> rows) {
-    for (StockLevel row : TABLE.conflate(rows)) {
+  public StockLevel returned(Readable row) {
+    return StockLevel.newBuilder()
+        .setTenant(Columns.text(row, "tenant"))
+        .setStoreId(Columns.text(row, "store_id"))
+        .setProductId(Columns.text(row, "product_id"))
+        .setQuantityMilli(Columns.number(row, "quantity_milli"))
+        .setUpdatedAt(Timestamps.of(Columns.time(row, "updated_at")))
+        .build();
+  }
+
+  /** Of a level that late facts correct, watchers get what was returned. */
+  @Override
+  public void committed(List<StockLevel> rows, List<StockLevel> returned) {
+    Map<String, StockLevel> levels = new LinkedHashMap<>();
+    TABLE.conflate(onTime(rows)).forEach(row -> levels.put(key(row), row));
+    returned.forEach(row -> levels.put(key(row), row));
+    for (StockLevel row : levels.values()) {
       live.put(row.getTenant(), "stock:" + row.getStoreId(), row.getProductId(), Update.of(row));
     }
     live.send();
+  }
+
+  private static List<StockLevel> onTime(List<StockLevel> rows) {
+    return rows.stream().filter(row -> !row.hasLate()).toList();
+  }
+
+  private static Instant countedAt(StockLevel row) {
+    return Timestamps.toInstant(row.getCountedAt());
+  }
+
+  private static String key(StockLevel row) {
+    return Keys.of(row.getTenant(), row.getStoreId(), row.getProductId());
   }
 }

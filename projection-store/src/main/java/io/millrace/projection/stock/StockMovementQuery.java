@@ -12,7 +12,6 @@ import io.millrace.projection.query.Sql;
 import io.millrace.schemas.topic.Topics;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -30,8 +29,6 @@ class StockMovementQuery {
       ProjectionInputs.of("stock-movements", Topics.SALES_RECEIPTS, Topics.STOCK_MOVEMENTS);
 
   static final int CURSOR_PARTS = 6;
-
-  private static final int NANOS_PER_MICRO = 1_000;
 
   private static final String PAGE =
       """
@@ -119,12 +116,12 @@ class StockMovementQuery {
     Sql sql = Sql.of(PAGE, tenant, productId).addIf("and store_id = ?", storeId);
     if (after != null) {
       Instant time = Cursor.time(after.get(0));
-      sql.add("and occurred_at <= ?", micros(time))
+      sql.add("and occurred_at <= ?", EventTime.micros(time))
           .add(
               "and (occurred_at, occurred_nanos, stocktake, log_offset, kind, fact_id, store_id)"
                   + " < (?, ?, ?, ?, ?, ?, ?)",
-              micros(time),
-              time.getNano() % NANOS_PER_MICRO,
+              EventTime.micros(time),
+              EventTime.nanos(time),
               Boolean.parseBoolean(after.get(1)),
               Cursor.number(after.get(2)),
               after.get(3),
@@ -161,9 +158,5 @@ class StockMovementQuery {
             kind,
             factId,
             storeId));
-  }
-
-  private static Instant micros(Instant time) {
-    return time.truncatedTo(ChronoUnit.MICROS);
   }
 }

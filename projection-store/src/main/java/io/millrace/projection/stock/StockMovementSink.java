@@ -13,7 +13,6 @@ import io.millrace.projection.stock.StockFact.Identity;
 import io.millrace.projection.stock.StockFact.Line;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +24,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class StockMovementSink implements Projection<StockFact> {
 
-  private static final int NANOS_PER_MICRO = 1_000;
-
   private static final Table<Line> TABLE =
       Table.<Line>named(MovementStorage.TABLE.name())
           .key("tenant", TEXT, line -> line.fact().identity().tenant())
           .key("store_id", TEXT, line -> line.fact().identity().storeId())
           .key("product_id", TEXT, Line::productId)
-          .key(
-              "occurred_at",
-              TIMESTAMPTZ,
-              line -> line.fact().occurredAt().truncatedTo(ChronoUnit.MICROS))
-          .key("occurred_nanos", INT, line -> line.fact().occurredAt().getNano() % NANOS_PER_MICRO)
+          .key("occurred_at", TIMESTAMPTZ, line -> EventTime.micros(line.fact().occurredAt()))
+          .key("occurred_nanos", INT, line -> EventTime.nanos(line.fact().occurredAt()))
           .key("stocktake", BOOLEAN, line -> line.fact().reason().equals(StockFact.STOCKTAKE))
           .key("log_offset", BIGINT, line -> line.fact().logOffset())
           .key("kind", TEXT, line -> line.fact().identity().kind())

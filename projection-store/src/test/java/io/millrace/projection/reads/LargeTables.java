@@ -97,8 +97,14 @@ final class LargeTables {
     insert(
         app,
         "stock_levels_v1.stock_level (tenant, store_id, product_id, quantity_milli, updated_at,"
-            + " revision)",
-        "'s' || k % 10, 'p' || k, 1000, now(), 1");
+            + " revision, has_late)",
+        "'s' || k % 10, 'p' || k, 1000, now(), 1, k % 2 = 0");
+    insert(
+        app,
+        "stock_levels_v1.late_fact (tenant, store_id, product_id, kind, fact_id, occurred_at,"
+            + " occurred_nanos, stocktake, log_offset, quantity_milli, known_milli, known_before)",
+        "'s' || k % 10, 'p' || k, 'receipt', 'f' || k, timestamptz '2026-01-29Z'"
+            + " - k * interval '9 hours', 0, k % 8 = 0, n, 1, 0, timestamptz '2026-02-01Z'");
     insert(
         app,
         "stock_movements_v1.stock_movement (tenant, store_id, product_id, occurred_at,"

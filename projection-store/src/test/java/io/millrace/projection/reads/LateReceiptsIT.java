@@ -38,8 +38,22 @@ class LateReceiptsIT {
   private final ReadClient client = app.client(TENANT, "read");
 
   @Test
-  void lateReceipt_isAddedToTheFiguresOnce() {
+  void lateReceipt_isAddedToTheFiguresOnce_andWatchersSeeIt() throws Exception {
     app.store(TENANT, "st", "UTC", "EUR");
+    try (LiveWatch watch = LiveWatch.of(client, "sales:st")) {
+      watch.awaitWatching("sales:st").awaitFlowing(app, TENANT, "sales:st");
+      assertFigures();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  watch.holds(
+                      "\"start\":\"2026-01-05T10:00:00Z\",\"receipts\":2,\"refunds\":0,"
+                          + "\"units\":4,\"revenue\":1800"));
+    }
+  }
+
+  private void assertFigures() {
     List<LateFact> facts = List.of(fact(sell(900)), fact(sell(901)));
     await()
         .atMost(Duration.ofSeconds(20))

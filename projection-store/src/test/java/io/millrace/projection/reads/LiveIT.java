@@ -16,9 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,31 +34,10 @@ class LiveIT {
     }
   }
 
-  private Queue<String> watch(ReadClient client, String channels) throws Exception {
-    HttpResponse<Stream<String>> response =
-        client
-            .http()
-            .send(
-                client.request("/api/live?channels=" + channels).build(),
-                HttpResponse.BodyHandlers.ofLines());
-    assertThat(response.statusCode()).isEqualTo(200);
-    assertThat(response.headers().firstValue("Content-Type").orElseThrow())
-        .startsWith("text/event-stream");
-    Queue<String> lines = new ConcurrentLinkedQueue<>();
-    Stream<String> body = response.body();
-    open.add(body::close);
-    Thread reader =
-        new Thread(
-            () -> {
-              try {
-                body.forEach(lines::add);
-              } catch (RuntimeException e) {
-                lines.add("closed");
-              }
-            });
-    reader.setDaemon(true);
-    reader.start();
-    return lines;
+  private LiveWatch watch(ReadClient client, String channels) throws Exception {
+    LiveWatch watch = LiveWatch.of(client, channels);
+    open.add(watch);
+    return watch;
   }
 
   private void publish(String tenant, String channel, Map<String, Object> data) {
@@ -69,62 +45,52 @@ class LiveIT {
     publisher.publish(tenant, channel, row.toString(), data);
   }
 
-  private static void awaitWatching(Queue<String> lines, String channel) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> lines.stream().anyMatch((":watching " + channel)::equals));
-  }
-
-  private static boolean holds(Queue<String> lines, String part) {
-    return lines.stream().anyMatch(line -> line.contains(part));
-  }
-
   @Test
   void live_sendsWhatHappensOnItsChannels_ofItsTenantOnly() throws Exception {
-    Queue<String> mine = watch(app.client("l-a", "read"), "sales:s1,stock:s1");
-    Queue<String> other = watch(app.client("l-b", "read"), "sales:s1");
-    assertThat(mine).isNotNull();
-    awaitWatching(mine, "sales:s1");
-    awaitWatching(mine, "stock:s1");
-    awaitWatching(other, "sales:s1");
+    LiveWatch mine = watch(app.client("l-a", "read"), "sales:s1,stock:s1");
+    LiveWatch other = watch(app.client("l-b", "read"), "sales:s1");
+    mine.awaitWatching("sales:s1");
+    mine.awaitWatching("stock:s1");
+    other.awaitWatching("sales:s1");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               publish("l-a", "sales:s1", Map.of("start", "x", "currency", "", "revenue", 5));
-              return holds(mine, "\"revenue\":5");
+              return mine.holds("\"revenue\":5");
             });
     publish("l-a", "stock:s2", Map.of("productId", "unseen"));
     publish("l-a", "stock:s1", Map.of("productId", "p1"));
-    await().until(() -> holds(mine, "\"channel\":\"stock:s1\""));
+    await().until(() -> mine.holds("\"channel\":\"stock:s1\""));
     publish("l-b", "sales:s1", Map.of("start", "end"));
-    await().until(() -> holds(other, "end"));
-    assertThat(holds(mine, "unseen")).isFalse();
-    assertThat(holds(other, "\"revenue\":5")).isFalse();
+    await().until(() -> other.holds("end"));
+    assertThat(mine.holds("unseen")).isFalse();
+    assertThat(other.holds("\"revenue\":5")).isFalse();
   }
 
   @Test
   void live_afterManyRowsAtOnce_watcherHasEachOrIsToldToReadAgain() throws Exception {
-    Queue<String> lines = watch(app.client("l-many", "read"), "stock:s1");
-    awaitWatching(lines, "stock:s1");
+    LiveWatch lines = watch(app.client("l-many", "read"), "stock:s1");
+    lines.awaitWatching("stock:s1");
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               publish("l-many", "stock:s1", Map.of("productId", "first"));
-              return holds(lines, "first");
+              return lines.holds("first");
             });
     int rows = 5_000;
     for (int i = 0; i < rows; i++) {
       publish("l-many", "stock:s1", Map.of("productId", "p" + i, "quantity", i));
     }
-    await().atMost(Duration.ofSeconds(20)).until(() -> holds(lines, "\"p" + (rows - 1) + "\""));
+    await().atMost(Duration.ofSeconds(20)).until(() -> lines.holds("\"p" + (rows - 1) + "\""));
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                holds(lines, "event:reset")
-                    || lines.stream()
+                lines.holds("event:reset")
+                    || lines
+                            .lines()
                             .filter(line -> line.contains("\"quantity\""))
                             .distinct()
                             .count()
@@ -133,8 +99,8 @@ class LiveIT {
 
   @Test
   void live_slowWatcher_isConflatedAndStays() throws Exception {
-    Queue<String> quick = watch(app.client("l-slow", "read"), "stock:s1");
-    awaitWatching(quick, "stock:s1");
+    LiveWatch quick = watch(app.client("l-slow", "read"), "stock:s1");
+    quick.awaitWatching("stock:s1");
     RedisClient redis = RedisClient.create(app.redis().url());
     open.add(redis::shutdown);
     try (Socket slow = new Socket();
@@ -162,7 +128,7 @@ class LiveIT {
                     + i
                     + "}}");
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> holds(quick, "\"n\":" + updates + "}"));
+      await().atMost(Duration.ofSeconds(60)).until(() -> quick.holds("\"n\":" + updates + "}"));
       slow.setReceiveBufferSize(1 << 20);
       assertThat(readUntil(in, "\"n\":" + updates + "}"))
           .isLessThan((long) updates * filler.length() / 2);
@@ -186,8 +152,8 @@ class LiveIT {
 
   @Test
   void live_survivesRedisAway() throws Exception {
-    Queue<String> lines = watch(app.client("l-redis", "read"), "sales:s1");
-    awaitWatching(lines, "sales:s1");
+    LiveWatch lines = watch(app.client("l-redis", "read"), "sales:s1");
+    lines.awaitWatching("sales:s1");
     app.redis().stop();
     app.redis().start();
     await()
@@ -195,10 +161,10 @@ class LiveIT {
         .until(
             () -> {
               publish("l-redis", "sales:s1", Map.of("start", "after"));
-              return holds(lines, "after");
+              return lines.holds("after");
             });
-    assertThat(holds(lines, "event:reset")).isTrue();
-    assertThat(holds(lines, "closed")).isFalse();
+    assertThat(lines.holds("event:reset")).isTrue();
+    assertThat(lines.holds("closed")).isFalse();
   }
 
   @Test

@@ -2,14 +2,21 @@ package io.millrace.projection.reads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.projection.v1.ShiftState;
 import io.millrace.schemas.projection.v1.ShiftTakings;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.sales.v1.ReceiptLine;
+import io.millrace.schemas.sales.v1.ReceiptType;
 import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -80,6 +87,80 @@ class ShiftsIT {
     assertThat(ids(client.get("/api/shifts?terminalId=t0").json()))
         .containsExactly("s6", "s4", "s2", "s0");
     assertThat(client.get("/api/shifts?cursor=YQ").code()).isEqualTo("bad-parameter");
+  }
+
+  @Test
+  void shift_isTheSumOfItsDaysAndOfLateFacts_eachOnce() {
+    ReadClient client = app.client("sh-late", "read");
+    app.store("sh-late", "st", "UTC", "EUR");
+    ShiftState.Builder none = shift("sh-late", "s1", "", 0).clearOpenedAt();
+    send(
+        shift("sh-late", "s1", "t1", 0)
+            .setStart(Timestamps.of(AT.truncatedTo(ChronoUnit.DAYS)))
+            .addTakings(takings("", 300)));
+    send(
+        none.clone()
+            .setStart(Timestamps.of(AT.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS)))
+            .addTakings(takings("EUR", 20))
+            .addTakings(takings("USD", 7)));
+    ShiftState.Builder sold = none.clone().addTakings(takings("USD", 5));
+    LateFact first = late("receipt", "r1", sell());
+    LateFact again = late("receipt", "r1", sell());
+    send(sold.clone().setLate(first));
+    send(sold.clone().setLate(again));
+    send(sold.clone().setLate(first));
+    for (int cash = 1; cash <= 2; cash++) {
+      send(
+          none.clone()
+              .setTerminalId("t9")
+              .setClosedAt(Timestamps.of(AT.plusSeconds(60L * cash)))
+              .setClosingCash(cash)
+              .setLate(late("shift", "s1/closed", null)));
+      send(shift("sh-late", "s1", "t9", cash).setLate(late("shift", "s1/opened", null)));
+    }
+    String last = sendCovering(shift("sh-late", "s2", "t2", -60));
+
+    assertThat(
+            client
+                .get("/api/shifts?terminalId=t1", "X-Read-After", last, "Prefer", "wait=20")
+                .json()
+                .path("shifts")
+                .toString())
+        .isEqualTo(
+            "[{\"shiftId\":\"s1\",\"storeId\":\"st\",\"terminalId\":\"t1\","
+                + "\"openedAt\":\"2026-03-28T08:00:00Z\",\"closedAt\":\"2026-03-28T08:01:00Z\","
+                + "\"closingCash\":1,\"totals\":[{\"currency\":\"EUR\",\"receipts\":2,"
+                + "\"refunds\":0,\"revenue\":320,"
+                + "\"payments\":[{\"method\":\"cash\",\"amount\":320}]},"
+                + "{\"currency\":\"USD\",\"receipts\":2,\"refunds\":0,\"revenue\":12,"
+                + "\"payments\":[{\"method\":\"cash\",\"amount\":12}]}]}]");
+  }
+
+  private InputPosition sell() {
+    RecordMetadata sent =
+        app.topics()
+            .send(
+                Topics.SALES_RECEIPTS,
+                Keys.of("sh-late", "st"),
+                Receipt.newBuilder()
+                    .setTenant("sh-late")
+                    .setStoreId("st")
+                    .setReceiptId("r1")
+                    .setType(ReceiptType.RECEIPT_TYPE_SALE)
+                    .setOccurredAt(Timestamps.of(AT))
+                    .addLines(ReceiptLine.newBuilder().setProductId("tea").setQuantityMilli(2_000))
+                    .build());
+    return InputPosition.newBuilder()
+        .setTopic(sent.topic())
+        .setPartition(sent.partition())
+        .setOffset(sent.offset())
+        .build();
+  }
+
+  private static LateFact late(String kind, String id, InputPosition position) {
+    LateFact.Builder late =
+        LateFact.newBuilder().setIdentity(Keys.of(kind, "/tenants/sh-late/stores/st", id));
+    return position == null ? late.build() : late.setPosition(position).build();
   }
 
   @Test

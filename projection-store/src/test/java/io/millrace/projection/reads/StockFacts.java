@@ -79,7 +79,7 @@ final class StockFacts {
   }
 
   /** Sends a fact; only its first version counts. A sale's quantity is negative. */
-  void add(String store, String id, String reason, long quantity, String occurredAt) {
+  RecordMetadata add(String store, String id, String reason, long quantity, String occurredAt) {
     Instant at = Instant.parse(occurredAt);
     Fact fact = new Fact(store, id, reason, quantity, at, 0);
     TopicSpec topic =
@@ -92,6 +92,7 @@ final class StockFacts {
     positions.put(sent.topic() + "-" + sent.partition(), sent.offset());
     facts.putIfAbsent(
         Keys.of(store, fact.kind(), id), new Fact(store, id, reason, quantity, at, sent.offset()));
+    return sent;
   }
 
   /** What covers all that was sent, for {@code X-Read-After}. */

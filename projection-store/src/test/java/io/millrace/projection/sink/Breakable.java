@@ -1,6 +1,7 @@
 package io.millrace.projection.sink;
 
 import io.millrace.schemas.topic.TopicSpec;
+import io.r2dbc.spi.Readable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -60,10 +61,15 @@ final class Breakable<R> implements Projection<R> {
   }
 
   @Override
-  public void committed(List<R> rows) {
+  public R returned(Readable row) {
+    return projection.returned(row);
+  }
+
+  @Override
+  public void committed(List<R> rows, List<R> returned) {
     if (failAfter == Step.COMMITTED) {
       throw new IllegalStateException("killed before Redis was told");
     }
-    projection.committed(rows);
+    projection.committed(rows, returned);
   }
 }

@@ -6,11 +6,18 @@ import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
 import io.millrace.projection.database.DatabaseFixture;
 import io.millrace.projection.kafka.KafkaSettings;
+import io.millrace.projection.live.LiveFixture;
+import io.millrace.projection.live.LivePublisher;
+import io.millrace.projection.live.RedisSettings;
 import io.millrace.projection.receipt.ReceiptSinkFixture;
+import io.millrace.projection.stock.StockSinkFixture;
 import io.millrace.projection.support.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +39,7 @@ class ExactlyOnceIT {
   private static ConnectionPool pool;
   private static Checkpoints checkpoints;
   private static DeadLetters deadLetters;
+  private static LivePublisher live;
 
   @BeforeAll
   static void open(Stack stack) throws InterruptedException {
@@ -39,6 +47,7 @@ class ExactlyOnceIT {
     DatabaseFixture.migrate(database.url());
     database.execute("delete from watermark where \"partition\" >= " + FIRST_PARTITION);
     pool = DatabaseFixture.pool(database.url());
+    live = LiveFixture.publisher(new RedisSettings(stack.redisUrl(), Duration.ofMillis(250)));
     checkpoints = new Checkpoints(pool, Duration.ofSeconds(10));
     deadLetters = new DeadLetters(new KafkaSettings(stack.kafkaBootstrapServers()));
   }
@@ -46,6 +55,7 @@ class ExactlyOnceIT {
   @AfterAll
   static void close() {
     deadLetters.close();
+    live.close();
     pool.dispose();
   }
 
@@ -60,49 +70,44 @@ class ExactlyOnceIT {
     String tenant = "once-" + UUID.randomUUID();
     LateTable table = LateTable.ALL.get(seed % LateTable.ALL.size());
     LateHistory history = new LateHistory(random, tenant, FIRST_PARTITION + seed, table);
-    Race receipts = new Race(ReceiptSinkFixture.receipts(), history.receipts);
-    Race sales = new Race(table.projection(), history.rows);
-
-    for (int step = 0; !(receipts.done() && sales.done()); step++) {
-      assertThat(step).as("steps").isLessThan(MOST_STEPS);
-      (random.nextBoolean() ? receipts : sales).step(random);
-    }
+    race(
+        random,
+        List.of(
+            new Race(ReceiptSinkFixture.receipts(), history.receipts, checkpoints, deadLetters),
+            new Race(table.projection(), history.rows, checkpoints, deadLetters)));
 
     assertThat(table.figures(database, tenant)).isEqualTo(history.expected);
   }
 
-  /** One projection and two processes that both think that it is theirs. */
-  private static final class Race {
+  static IntStream stockSeeds() {
+    return IntStream.range(0, 10);
+  }
 
-    private final Projection<?> projection;
-    private final Log log;
-    private final Owner<?>[] owners = new Owner<?>[2];
+  @ParameterizedTest
+  @MethodSource("stockSeeds")
+  void levels_areExactWhicheverOfSinkAndHistoryIsAhead(int seed) {
+    Random random = new Random(seed);
+    String tenant = "once-" + UUID.randomUUID();
+    StockHistory history = new StockHistory(random, tenant, FIRST_PARTITION + 100 + seed);
+    Projection<?> movements = StockSinkFixture.movements();
+    race(
+        random,
+        List.of(
+            new Race(movements, history.receipts, checkpoints, deadLetters),
+            new Race(movements, history.movements, checkpoints, deadLetters),
+            new Race(StockSinkFixture.levels(live), history.levels, checkpoints, deadLetters)));
 
-    Race(Projection<?> projection, Log log) {
-      this.projection = projection;
-      this.log = log;
-    }
+    Map<String, Long> actual = new TreeMap<>();
+    database
+        .rows("select product_id, quantity_milli from stock_level where tenant = '" + tenant + "'")
+        .forEach(row -> actual.put(row.split("\\|")[0], Long.valueOf(row.split("\\|")[1])));
+    assertThat(actual).isEqualTo(history.expected());
+  }
 
-    boolean done() {
-      return Owner.position(projection, checkpoints, log) == log.end();
-    }
-
-    void step(Random random) {
-      int i = random.nextInt(owners.length);
-      if (owners[i] == null) {
-        owners[i] = new Owner<>(projection, checkpoints, deadLetters, log);
-      }
-      Breakable.Step failAfter =
-          random.nextInt(4) == 0 ? Breakable.Step.values()[random.nextInt(2)] : Breakable.Step.NONE;
-      boolean alive = true;
-      try {
-        owners[i].work(1 + random.nextInt(12), failAfter);
-      } catch (RuntimeException e) {
-        alive = random.nextBoolean();
-      }
-      if (!alive || random.nextInt(5) == 0) {
-        owners[i] = null;
-      }
+  private static void race(Random random, List<Race> races) {
+    for (int step = 0; !races.stream().allMatch(Race::done); step++) {
+      assertThat(step).as("steps").isLessThan(MOST_STEPS);
+      races.get(random.nextInt(races.size())).step(random);
     }
   }
 }

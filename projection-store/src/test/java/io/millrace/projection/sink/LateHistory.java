@@ -1,6 +1,7 @@
 package io.millrace.projection.sink;
 
 import com.google.protobuf.Message;
+import io.millrace.projection.sink.LateTable.Day;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
@@ -40,7 +41,7 @@ final class LateHistory {
 
   private final String tenant;
   private final LateTable table;
-  private final Map<Integer, Message> known = new HashMap<>();
+  private final Map<Integer, Day> known = new HashMap<>();
 
   private record Sale(String id, int day, long total) {}
 
@@ -92,25 +93,18 @@ final class LateHistory {
   }
 
   private Message count(Sale sale, int step, int partition) {
-    Message before = known.getOrDefault(sale.day, row(sale, 0, 0, 0).build());
-    Message row =
-        row(
-                sale,
-                figure(before, table.count()) + 1,
-                figure(before, "revenue") + sale.total,
-                figure(before, "revision") + 1)
-            .build();
-    known.put(sale.day, row);
-    return set(row.toBuilder(), "input", input(step, partition)).build();
+    Day day = known.getOrDefault(sale.day, Day.empty(tenant, start(sale.day))).plus(sale.total);
+    known.put(sale.day, day);
+    return with(table.row().apply(day), "input", input(step, partition));
   }
 
   private Message repeat(Sale sale, int step, int partition) {
-    Message row = known.get(sale.day);
-    Message.Builder repeated =
-        row == null
-            ? set(table.row().newBuilderForType(), "late", LateFact.getDefaultInstance())
-            : row.toBuilder();
-    return set(repeated, "input", input(step, partition)).build();
+    Day day = known.get(sale.day);
+    Message empty = table.row().apply(Day.empty(tenant, FIRST_DAY)).getDefaultInstanceForType();
+    return with(
+        day == null ? with(empty, "late", LateFact.getDefaultInstance()) : table.row().apply(day),
+        "input",
+        input(step, partition));
   }
 
   private Message late(Sale sale, int step, int partition) {
@@ -120,25 +114,14 @@ final class LateHistory {
             .setIdentity(Keys.of("receipt", "/tenants/" + tenant + "/stores/s", sale.id))
             .setPosition(position)
             .build();
-    return set(set(row(sale, 1, sale.total, 1), "late", fact), "input", position).build();
+    Day alone = Day.empty(tenant, start(sale.day)).plus(sale.total);
+    return with(with(table.row().apply(alone), "late", fact), "input", position);
   }
 
-  private Message.Builder row(Sale sale, long count, long revenue, long revision) {
-    Message.Builder row = table.row().toBuilder();
-    set(row, "tenant", tenant);
-    set(row, "store_id", "s");
-    set(row, "start", Timestamps.of(start(sale.day)));
-    set(row, table.count(), count);
-    set(row, "revenue", revenue);
-    return set(row, "revision", revision);
-  }
-
-  private static Message.Builder set(Message.Builder row, String field, Object value) {
-    return row.setField(row.getDescriptorForType().findFieldByName(field), value);
-  }
-
-  private static long figure(Message row, String field) {
-    return (Long) row.getField(row.getDescriptorForType().findFieldByName(field));
+  private static Message with(Message row, String field, Message value) {
+    return row.toBuilder()
+        .setField(row.getDescriptorForType().findFieldByName(field), value)
+        .build();
   }
 
   private static InputPosition input(int step, int partition) {

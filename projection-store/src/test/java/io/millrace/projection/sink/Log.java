@@ -2,6 +2,7 @@ package io.millrace.projection.sink;
 
 import com.google.protobuf.Message;
 import io.millrace.schemas.topic.TopicSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,16 @@ final class Log {
   }
 
   void add(Message value) {
+    add("", value);
+  }
+
+  void add(String key, Message value) {
     entries.add(
         new ConsumerRecord<>(
             partition.topic(),
             partition.partition(),
             entries.size(),
-            new byte[0],
+            key.getBytes(StandardCharsets.UTF_8),
             value.toByteArray()));
   }
 

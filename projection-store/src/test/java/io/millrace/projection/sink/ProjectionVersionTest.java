@@ -42,8 +42,8 @@ class ProjectionVersionTest {
 
   @Test
   void committed_isToldOfTheVersionThatReadersSee() {
-    version(2, false).committed(List.of("unseen"));
-    version(1, true).committed(List.of("seen"));
+    version(2, false).committed(List.of("unseen"), List.of());
+    version(1, true).committed(List.of("seen"), List.of());
 
     assertThat(recorder.news).containsExactly("seen");
   }

@@ -24,6 +24,23 @@ public interface Change<R> {
   }
 
   /**
+   * When the fact's time is over, in epoch milliseconds: a fact that comes a grace after that is
+   * late. As for all buckets, unless the row outlives its facts.
+   */
+  default long deadline() {
+    return until();
+  }
+
+  /**
+   * A row of the fact alone, where it is late: what there is as state stays as it is.
+   *
+   * @param retiredUpTo at or before which facts are late
+   */
+  default R late(long retiredUpTo) {
+    return apply(null);
+  }
+
+  /**
    * The row after the fact, with the next revision; the same instance where the fact leaves the row
    * as it is. Writes nothing: any change of the fact may still refuse it.
    *

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Counts each fact once and emits every row it touches. All rows are computed before the first is
  * written: a fact that is refused halfway leaves no trace.
  *
- * <p>A fact for a bucket that is retired touches no row: its figures go out as rows of their own,
- * marked late.
+ * <p>A late fact touches no row: its figures go out as rows of their own, marked late.
  *
  * <p>Of a fact's rows only the last says that the fact is covered: a reader may see the others in
  * an earlier batch. A duplicate emits that row again, unchanged but for the input position, so that
@@ -176,11 +175,12 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   /** With the offset in the key, or compaction would keep the last repetition and not the first. */
   private void countLate(
       Record<String, Object> record, String identity, List<? extends Change<R>> changes) {
+    long retiredUpTo = Objects.requireNonNull(horizon).retiredUpTo();
     InputPosition covered = position(record.timestamp());
     InputPosition partly = partly(covered);
     LateFact fact = LateFact.newBuilder().setIdentity(identity).setPosition(covered).build();
     List<R> figures =
-        changes.stream().map(change -> retirement.mark(change.apply(null), fact)).toList();
+        changes.stream().map(change -> retirement.mark(change.late(retiredUpTo), fact)).toList();
     for (int i = 0; i < figures.size(); i++) {
       InputPosition input = i == figures.size() - 1 ? covered : partly;
       String key = changes.get(i).key() + '/' + identity + '/' + covered.getOffset();
@@ -191,7 +191,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private @Nullable Change<R> firstLate(List<? extends Change<R>> changes) {
     if (horizon != null) {
       for (Change<R> change : changes) {
-        if (change.until() <= horizon.retiredUpTo()) {
+        if (change.deadline() <= horizon.retiredUpTo()) {
           return change;
         }
       }

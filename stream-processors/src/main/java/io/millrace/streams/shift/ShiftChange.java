@@ -4,16 +4,21 @@ import com.google.protobuf.Timestamp;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.ShiftState;
 import io.millrace.streams.projection.Change;
+import io.millrace.streams.projection.Grain;
 import java.util.Comparator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A change of one shift by something that happened in it. */
+/**
+ * A change of one shift by something that happened in it: of the row of the shift's facts of one
+ * UTC day, so that it can be retired although nobody knows when a shift is over.
+ */
 record ShiftChange(
     @Override String key,
     String tenant,
     String storeId,
     String shiftId,
+    Timestamp start,
     Timestamp occurredAt,
     Consumer<ShiftState.Builder> effect)
     implements Change<ShiftState> {
@@ -27,8 +32,20 @@ record ShiftChange(
       String shiftId,
       Timestamp occurredAt,
       Consumer<ShiftState.Builder> effect) {
+    Timestamp start = Grain.DAY.start(occurredAt);
     return new ShiftChange(
-        Keys.of(tenant, storeId, shiftId), tenant, storeId, shiftId, occurredAt, effect);
+        Keys.of(tenant, storeId, shiftId, Grain.text(start)),
+        tenant,
+        storeId,
+        shiftId,
+        start,
+        occurredAt,
+        effect);
+  }
+
+  @Override
+  public long until() {
+    return Grain.DAY.until(start);
   }
 
   @Override
@@ -39,6 +56,7 @@ record ShiftChange(
                 .setTenant(tenant)
                 .setStoreId(storeId)
                 .setShiftId(shiftId)
+                .setStart(start)
                 .setFirstAt(occurredAt)
             : row.toBuilder();
     effect.accept(shift);

@@ -10,9 +10,9 @@ import io.millrace.streams.projection.ProjectionTopology;
 import org.apache.kafka.streams.Topology;
 
 /**
- * Each shift with its opening, its closing and what was taken in between. A receipt belongs to the
- * shift it names, whenever either of them arrives. Receipts that name none share one row of their
- * store, so that their positions are covered too.
+ * Each shift with its opening, its closing and what was taken in between, in a row for each UTC day
+ * of its facts. A receipt belongs to the shift it names, whenever either of them arrives. Receipts
+ * that name none share one row of their store, so that their positions are covered too.
  */
 public final class ShiftsTopology implements ProjectionTopology {
 
@@ -35,6 +35,7 @@ public final class ShiftsTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             ShiftReceiptReader::new)
+        .retire((row, late) -> row.toBuilder().setLate(late).build())
         .build();
   }
 }

@@ -1,7 +1,9 @@
 package io.millrace.streams.stock;
 
 import com.google.protobuf.Timestamp;
-import io.millrace.streams.projection.InvalidFact;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.StockLevel;
+import io.millrace.streams.projection.Projection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,12 +45,18 @@ final class Ledger {
   /** Sorts after every key. */
   private static final String END = "\uffff";
 
+  private static final int SECONDS_DIGITS = 16;
+  private static final int NANOS_DIGITS = 8;
+  private static final int NANOS_PER_MILLI = 1_000_000;
+
   private final KeyValueStore<String, Long> store;
+  private final KeyValueStore<String, StockLevel> rows;
   private @Nullable String reached;
   private long passUpTo = Long.MIN_VALUE;
 
   Ledger(ProcessingContext context) {
     store = context.getStateStore(STORE);
+    rows = context.getStateStore(Projection.ROWS);
   }
 
   static StoreBuilder<?> store() {
@@ -62,27 +70,22 @@ final class Ledger {
     store.put(key, before == null ? quantityMilli : before + quantityMilli);
   }
 
-  /**
-   * The sum of what happened later than that time.
-   *
-   * @throws InvalidFact if it is folded with what happened before
-   */
+  /** The level by what happened up to that time, in epoch milliseconds, folded or not. */
+  long levelAt(String level, long time) {
+    StockLevel row = rows.get(level);
+    return row == null ? 0 : row.getQuantityMilli() - sumAfter(level, Timestamps.of(endOf(time)));
+  }
+
+  /** The sum of what happened later than that time, which is not folded yet. */
   long sumAfter(String level, Timestamp time) {
     long sum = 0;
     String from = key(level, time);
     try (KeyValueIterator<String, Long> entries = store.range(from, level + "/" + LAST)) {
       while (entries.hasNext()) {
         KeyValue<String, Long> entry = entries.next();
-        if (entry.key.startsWith(from)) {
-          continue;
+        if (!entry.key.startsWith(from)) {
+          sum += entry.value;
         }
-        if (entry.key.endsWith(FOLDED)) {
-          throw InvalidFact.field(
-              "occurred_at",
-              Instant.ofEpochSecond(time.getSeconds(), time.getNanos()),
-              "a stocktake within the grace");
-        }
-        sum += entry.value;
       }
     }
     return sum;
@@ -154,10 +157,23 @@ final class Ledger {
     return key.endsWith(FOLDED) ? key.substring(0, key.length() - FOLDED.length()) : key;
   }
 
+  /** The millisecond a time is in. */
+  static long millis(Timestamp time) {
+    return time.getSeconds() * 1_000 + time.getNanos() / NANOS_PER_MILLI;
+  }
+
+  private static Instant endOf(long millis) {
+    return Instant.ofEpochMilli(millis).plusNanos(NANOS_PER_MILLI - 1);
+  }
+
   private static long millis(String key) {
-    int digits = key.lastIndexOf('/') + 1;
-    long seconds = HexFormat.fromHexDigitsToLong(key, digits, digits + 16) ^ Long.MIN_VALUE;
-    return seconds * 1_000;
+    int seconds = key.lastIndexOf('/') + 1;
+    int nanos = seconds + SECONDS_DIGITS;
+    return millis(
+        Timestamp.newBuilder()
+            .setSeconds(HexFormat.fromHexDigitsToLong(key, seconds, nanos) ^ Long.MIN_VALUE)
+            .setNanos(HexFormat.fromHexDigits(key, nanos, nanos + NANOS_DIGITS))
+            .build());
   }
 
   /** An escaped level key holds no slash of an id, so one level's entries are one range. */

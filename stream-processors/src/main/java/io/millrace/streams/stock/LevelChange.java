@@ -45,6 +45,11 @@ abstract sealed class LevelChange implements Change<StockLevel> permits Addition
   }
 
   @Override
+  public final long deadline() {
+    return Ledger.millis(occurredAt);
+  }
+
+  @Override
   public final StockLevel apply(@Nullable StockLevel row) {
     counts = row == null || !row.hasCountedAt() || counts(row.getCountedAt());
     if (row != null && !counts) {

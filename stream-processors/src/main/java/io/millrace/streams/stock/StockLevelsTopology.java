@@ -15,8 +15,9 @@ import org.apache.kafka.streams.Topology;
  * newest stocktake is in its count, what happened after it is added, also where the stocktake is
  * the one that comes late.
  *
- * <p>A level is no bucket and stays. What was added to it longer than a grace ago is kept as one
- * sum, so a stocktake that is later than that, and before some of it, is refused.
+ * <p>A level is no bucket and stays, with one sum for what was added to it longer than a grace ago.
+ * A fact that comes later than that leaves it as it is: whoever keeps the history of movements
+ * knows whether it was counted before, and what a stocktake makes of what came between.
  */
 public final class StockLevelsTopology implements ProjectionTopology {
 
@@ -40,7 +41,7 @@ public final class StockLevelsTopology implements ProjectionTopology {
             Topics.STOCK_MOVEMENTS,
             ProtoSerde.of(StockMovement.getDefaultInstance()).deserializer(),
             MovementReader::new)
-        .retire()
+        .retire((row, late) -> row.toBuilder().setLate(late).build())
         .build();
   }
 }

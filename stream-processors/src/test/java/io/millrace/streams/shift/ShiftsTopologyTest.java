@@ -7,7 +7,9 @@ import static io.millrace.streams.projection.TestFacts.sale;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.projection.v1.ShiftState;
 import io.millrace.schemas.projection.v1.ShiftTakings;
 import io.millrace.schemas.sales.v1.Payment;
@@ -15,9 +17,11 @@ import io.millrace.schemas.sales.v1.PaymentMethod;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.Shift;
 import io.millrace.schemas.sales.v1.ShiftEvent;
+import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.ProjectionDriver;
 import io.millrace.streams.projection.TestFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +29,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,8 @@ class ShiftsTopologyTest {
           .setEmployeeId("bob")
           .setCash(10_300)
           .build();
+
+  private static final String SHIFT = "demo/s1/S%2F1/2010-12-01T00:00:00Z";
 
   private final ProjectionDriver<ShiftState> driver = driver();
 
@@ -66,10 +73,10 @@ class ShiftsTopologyTest {
             .setShiftId("S/1")
             .setCurrency("EUR")
             .build());
-    assertThat(driver.row("demo/s1/S%2F1").hasClosedAt()).isFalse();
+    assertThat(driver.row(SHIFT).hasClosedAt()).isFalse();
     send(CLOSED);
 
-    ShiftState shift = driver.row("demo/s1/S%2F1");
+    ShiftState shift = driver.row(SHIFT);
     assertThat(shift.getTerminalId()).isEqualTo("t1");
     assertThat(shift.getEmployeeId()).isEqualTo("ann");
     assertThat(shift.getOpenedAt()).isEqualTo(OPENED.getOccurredAt());
@@ -102,16 +109,49 @@ class ShiftsTopologyTest {
               .build());
     }
     facts.forEach(this::send);
-    ShiftState expected = normal(driver.row("demo/s1/S%2F1"));
+    Map<String, ShiftState> expected = normal(driver);
+    assertThat(expected).hasSizeGreaterThan(1);
     for (int round = 0; round < 5; round++) {
       List<Message> delivered = new ArrayList<>(facts);
       delivered.addAll(facts.subList(0, 10));
       Collections.shuffle(delivered, random);
       try (ProjectionDriver<ShiftState> other = driver()) {
         delivered.forEach(fact -> send(other, fact));
-        assertThat(normal(other.row("demo/s1/S%2F1"))).isEqualTo(expected);
+        assertThat(normal(other)).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void late_closingAndReceiptStandForThemselves_andStateIsBounded() {
+    Instant day = Instant.parse("2010-12-01T12:00:00Z");
+    send(OPENED, day);
+    send(receipt("1", 500, PaymentMethod.PAYMENT_METHOD_CASH), day);
+    for (int i = 1; i <= 300; i++) {
+      Instant at = day.plus(Duration.ofDays(i));
+      send(
+          sale("r" + i, at.toString(), line("tea", 1, 9)).toBuilder().setShiftId("S" + i).build(),
+          at);
+    }
+    assertThat(driver.entries("rows")).isLessThan(42 + 256);
+
+    Instant now = day.plus(Duration.ofDays(301));
+    ShiftState closed = send(CLOSED, now).get(0);
+    ShiftState taken = send(receipt("2", 700, PaymentMethod.PAYMENT_METHOD_CARD), now).get(0);
+
+    assertThat(closed.getLate().getIdentity())
+        .isEqualTo(Keys.of("shift", "/tenants/demo/stores/s1", "S/1/closed"));
+    assertThat(closed.getClosingCash()).isEqualTo(10_300);
+    assertThat(closed.hasOpenedAt()).isFalse();
+    assertThat(taken.getLate().getIdentity())
+        .isEqualTo(Keys.of("receipt", "/tenants/demo/stores/s1", "2"));
+    assertThat(taken.getTakings(0).getRevenue()).isEqualTo(700);
+    assertThat(taken.getShiftId()).isEqualTo("S/1");
+    assertThat(driver.row(SHIFT).getTakings(0).getRevenue()).isEqualTo(500);
+    assertThat(send(CLOSED, now))
+        .singleElement()
+        .extracting(ShiftState::getLate)
+        .isEqualTo(LateFact.getDefaultInstance());
   }
 
   @Test
@@ -129,7 +169,7 @@ class ShiftsTopologyTest {
               });
       assertThat(rows.get(0).getInput().getOffset()).isEqualTo(i);
     }
-    assertThat(driver.rows()).containsOnlyKeys("demo/s1/S%2F1", "demo/s1/");
+    assertThat(driver.rows()).containsOnlyKeys(SHIFT, "demo/s1/");
   }
 
   @Test
@@ -142,8 +182,8 @@ class ShiftsTopologyTest {
         TestFacts.headers("S/1/closed", "/tenants/demo/stores/s1", "shift"),
         ProjectionDriver.NOW);
 
-    assertThat(driver.row("demo/s1/S%2F1").getClosingCash()).isEqualTo(10_300);
-    assertThat(driver.row("demo/s1/S%2F1").getEmployeeId()).isEqualTo("bob");
+    assertThat(driver.row(SHIFT).getClosingCash()).isEqualTo(10_300);
+    assertThat(driver.row(SHIFT).getEmployeeId()).isEqualTo("bob");
   }
 
   @Test
@@ -154,6 +194,12 @@ class ShiftsTopologyTest {
 
     assertThat(driver.rows()).isEmpty();
     assertThat(driver.deadLetters(Topics.SALES_SHIFTS)).hasSize(3);
+  }
+
+  private static Map<String, ShiftState> normal(ProjectionDriver<ShiftState> driver) {
+    Map<String, ShiftState> rows = new TreeMap<>();
+    driver.rows().forEach((key, row) -> rows.put(key, normal(row)));
+    return rows;
   }
 
   private static ShiftState normal(ShiftState shift) {
@@ -171,9 +217,16 @@ class ShiftsTopologyTest {
     return send(driver, fact);
   }
 
+  private List<ShiftState> send(Message fact, Instant ingestedAt) {
+    return driver.send(topic(fact), KEY, fact, ingestedAt);
+  }
+
   private static List<ShiftState> send(ProjectionDriver<ShiftState> driver, Message fact) {
-    return driver.send(
-        fact instanceof Receipt ? Topics.SALES_RECEIPTS : Topics.SALES_SHIFTS, KEY, fact);
+    return driver.send(topic(fact), KEY, fact);
+  }
+
+  private static TopicSpec topic(Message fact) {
+    return fact instanceof Receipt ? Topics.SALES_RECEIPTS : Topics.SALES_SHIFTS;
   }
 
   private static Receipt receipt(String id, long total, PaymentMethod method) {

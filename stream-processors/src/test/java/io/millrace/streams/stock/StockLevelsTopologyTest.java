@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.sales.v1.Receipt;
@@ -76,24 +77,34 @@ class StockLevelsTopologyTest {
     assertThat(driver.entries("dedupe")).isLessThan(84 * perDay + 2 * 256);
     assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-400_000);
 
-    driver.send(Topics.SALES_RECEIPTS, KEY, sale("late", begin.toString(), line("p0", 1, 1)), end);
-    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-401_000);
-
-    stocktake("m1", begin.plus(Duration.ofDays(10)), end);
-    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-401_000);
-    assertThat(driver.deadLetters(Topics.STOCK_MOVEMENTS)).hasSize(1);
+    StockLevel sold =
+        driver
+            .send(Topics.SALES_RECEIPTS, KEY, sale("late", begin.toString(), line("p0", 1, 1)), end)
+            .get(0);
+    assertThat(sold.getQuantityMilli()).isEqualTo(-1_000);
+    assertThat(sold.getLate().getIdentity())
+        .isEqualTo(Keys.of("receipt", "/tenants/demo/stores/s1", "late"));
+    StockLevel counted = stocktake("m1", begin.plus(Duration.ofDays(10)), end);
+    assertThat(counted.getQuantityMilli()).isEqualTo(50_000);
+    assertThat(counted.getCountedAt()).isEqualTo(counted.getUpdatedAt());
+    // All sales up to forty days ago, that day's included.
+    assertThat(counted.getKnownMilli()).isEqualTo(-361_000);
+    assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(-400_000);
+    assertThat(driver.deadLetters(Topics.STOCK_MOVEMENTS)).isEmpty();
 
     stocktake("m2", end.minus(Duration.ofDays(3)), end);
     // Of the three sales since then one is at the time of the stocktake.
     assertThat(driver.row("demo/s1/p0").getQuantityMilli()).isEqualTo(48_000);
   }
 
-  private void stocktake(String id, Instant at, Instant ingestedAt) {
-    driver.send(
-        Topics.STOCK_MOVEMENTS,
-        KEY,
-        movement(id, MOVEMENT_REASON_STOCKTAKE, "p0", 50, at.toString()),
-        ingestedAt);
+  private StockLevel stocktake(String id, Instant at, Instant ingestedAt) {
+    return driver
+        .send(
+            Topics.STOCK_MOVEMENTS,
+            KEY,
+            movement(id, MOVEMENT_REASON_STOCKTAKE, "p0", 50, at.toString()),
+            ingestedAt)
+        .get(0);
   }
 
   @Test
