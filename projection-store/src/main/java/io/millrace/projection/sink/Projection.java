@@ -60,10 +60,23 @@ public interface Projection<R> {
   List<Write> writes(List<R> rows);
 
   /**
+   * What the transaction that writes the rows has to do besides, and what has to be told before it
+   * begins; asked in the version that readers see only.
+   */
+  default List<Write> announce(List<R> rows) {
+    return List.of();
+  }
+
+  /**
    * Called after rows were committed to the version that readers see; for news that may get lost.
    */
   default void committed(List<R> rows) {}
 
-  /** Called once readers see another version; for what was remembered of the one before. */
-  default void switched() {}
+  /**
+   * Whether readers remember answers, in a cache named as the projection: a switch waits until none
+   * of the version before is given any more.
+   */
+  default boolean isCached() {
+    return false;
+  }
 }
