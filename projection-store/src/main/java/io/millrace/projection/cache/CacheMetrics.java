@@ -27,7 +27,17 @@ final class CacheMetrics {
         .register(registry);
   }
 
-  private static Counter counter(
+  /** Look-ups answered without Postgres. */
+  long hits() {
+    return Math.round(nearHits.count()) + Math.round(redisHits.count());
+  }
+
+  /** Look-ups that Postgres answered. */
+  long missed() {
+    return Math.round(misses.count());
+  }
+
+  static Counter counter(
       MeterRegistry registry, Metric metric, String cache, @Nullable String level) {
     Counter.Builder counter =
         Counter.builder(metric.id()).description(metric.meaning()).tag("cache", cache);

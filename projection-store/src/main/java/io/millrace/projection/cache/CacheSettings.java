@@ -19,6 +19,7 @@ record CacheSettings(
     @DefaultValue("32MB") DataSize nearSize) {
 
   private static final Duration MOST_FOR_NOTHING = Duration.ofSeconds(30);
+  private static final Duration SHORTEST_WARM = Duration.ofMinutes(1);
 
   CacheSettings {
     if (ttl.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -30,6 +31,11 @@ record CacheSettings(
     if (nearSize.isNegative()) {
       throw new IllegalArgumentException("cache.near-size: " + nearSize + " (expected: >= 0)");
     }
+  }
+
+  /** After how long what is asked for most is looked through again. */
+  Duration warmFor() {
+    return ttl.compareTo(SHORTEST_WARM) < 0 ? SHORTEST_WARM : ttl;
   }
 
   /** How long Redis keeps that there is nothing. */

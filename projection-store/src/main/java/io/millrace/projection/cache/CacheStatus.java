@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How a cache is doing, as this process counted since it started.
  *
  * @param hitRate of all look-ups the part that Postgres did not answer; absent before the first
+ * @param overall of all instances; absent before it was measured
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record CacheStatus(
@@ -17,7 +18,8 @@ record CacheStatus(
     Level near,
     Level redis,
     long evictions,
-    long flushes) {
+    long flushes,
+    @Nullable CacheFigures overall) {
 
   /**
    * One level.

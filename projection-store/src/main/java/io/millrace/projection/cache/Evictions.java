@@ -66,15 +66,6 @@ public final class Evictions {
     return new OfAll();
   }
 
-  /** Voids all that is remembered, in every process, as soon as the database has been told. */
-  public void voidAll() {
-    epochs
-        .begin(cache)
-        .subscribe(
-            epoch -> new OfAll().committed(),
-            failure -> log.warn("cache={} was not voided: {}", cache, failure.toString()));
-  }
-
   private final class OfKeys implements Change {
 
     private final Collection<String> keys;

@@ -1,37 +1,47 @@
 package io.millrace.projection.cache;
 
-import io.millrace.projection.freshness.Freshness;
-import io.millrace.projection.freshness.ProjectionInputs;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** The newest {@link Moment} of a projection, read from the database every few milliseconds. */
+/**
+ * The newest {@link Moment} of a projection, read 20 times a second while it is asked for. It is
+ * acted on for {@link LookupCache#ANSWERS_WITHOUT_ASKING} and read anew before that is over, so
+ * that hardly anybody waits for it.
+ */
 final class Moments {
 
   private static final Duration RECENT = Duration.ofMillis(50);
 
-  private final ProjectionInputs projection;
-  private final Freshness freshness;
-  private final EpochQuery epochs;
   private final Mono<Moment> shared;
+  private final AtomicBoolean readingAhead = new AtomicBoolean();
   private volatile @Nullable Moment last;
   private volatile long notBefore = System.nanoTime();
 
-  Moments(ProjectionInputs projection, Freshness freshness, EpochQuery epochs) {
-    this.projection = projection;
-    this.freshness = freshness;
-    this.epochs = epochs;
+  /**
+   * Creates it.
+   *
+   * @param source reads a moment anew
+   */
+  Moments(Supplier<Mono<Moment>> source) {
     this.shared =
-        Mono.defer(this::read)
+        Mono.defer(source)
             .doOnNext(moment -> last = moment)
-            .cacheInvalidateIf(moment -> !isRecent(moment));
+            .cacheInvalidateIf(moment -> !isWithin(moment, RECENT));
   }
 
-  /** A moment of just now, or null where it must be waited for. */
+  /** A moment that may be acted on, or null where it must be waited for. */
   @Nullable Moment recent() {
     Moment moment = last;
-    return moment != null && isRecent(moment) ? moment : null;
+    if (moment == null || !isWithin(moment, LookupCache.ANSWERS_WITHOUT_ASKING)) {
+      return null;
+    }
+    if (!isWithin(moment, RECENT) && readingAhead.compareAndSet(false, true)) {
+      shared.onErrorComplete().doFinally(end -> readingAhead.set(false)).subscribe();
+    }
+    return moment;
   }
 
   Mono<Moment> now() {
@@ -44,20 +54,7 @@ final class Moments {
     notBefore = System.nanoTime();
   }
 
-  private boolean isRecent(Moment moment) {
-    return moment.readAt() - notBefore >= 0
-        && System.nanoTime() - moment.readAt() < RECENT.toNanos();
-  }
-
-  /** The epoch is read once the watermark is there, so that it is never the older of the two. */
-  private Mono<Moment> read() {
-    long begun = System.nanoTime();
-    return freshness
-        .asOf(projection)
-        .flatMap(
-            asOf ->
-                epochs
-                    .read(projection.name())
-                    .map(epoch -> new Moment(asOf.toString(), epoch, begun)));
+  private boolean isWithin(Moment moment, Duration age) {
+    return moment.readAt() - notBefore >= 0 && System.nanoTime() - moment.readAt() < age.toNanos();
   }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ final class NearCache {
   private final boolean enabled;
   private final Cache<String, Entry> entries;
   private final AtomicLong changes = new AtomicLong();
+  private final ConcurrentHashMap<String, Long> generations = new ConcurrentHashMap<>();
 
   NearCache(CacheSettings settings, Ticker ticker) {
     this.enabled = !settings.nearTtl().isZero();
@@ -31,8 +33,15 @@ final class NearCache {
             .build();
   }
 
-  @Nullable Entry get(String key) {
-    return enabled ? entries.getIfPresent(key) : null;
+  /** What is remembered of this epoch, or null. */
+  @Nullable Entry get(String key, long epoch) {
+    Entry entry = enabled ? entries.getIfPresent(key) : null;
+    return entry == null || entry.epoch() != epoch ? null : entry;
+  }
+
+  /** The key of a member of a group: another one as soon as the group's own key is evicted. */
+  String member(String group, String key) {
+    return generations.computeIfAbsent(group, first -> 0L) + "@" + key;
   }
 
   /** To be asked for before an entry is read, and given back when it is put. */
@@ -42,7 +51,7 @@ final class NearCache {
 
   /** Keeps an entry, unless something was evicted since it was read. */
   void put(String key, Entry entry, long changesBefore) {
-    if (enabled && changes.get() == changesBefore) {
+    if (enabled && entry.epoch() != Moment.CLOSED && changes.get() == changesBefore) {
       entries.put(key, entry);
       if (changes.get() != changesBefore) {
         entries.invalidate(key);
@@ -52,6 +61,7 @@ final class NearCache {
 
   void evict(Collection<String> keys) {
     changes.incrementAndGet();
+    keys.forEach(key -> generations.computeIfPresent(key, (group, before) -> before + 1));
     entries.invalidateAll(keys);
   }
 

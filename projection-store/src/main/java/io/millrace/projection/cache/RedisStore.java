@@ -9,6 +9,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.millrace.projection.live.RedisSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +32,8 @@ final class RedisStore {
 
   private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
   private static final String PREFIX = "cache:";
+  private static final String WARM = "cache-warm:";
+  private static final String USED_MEMORY = "used_memory:";
   private static final Duration BUDGET = Duration.ofMillis(50);
   private static final Duration REST = Duration.ofSeconds(1);
 
@@ -145,6 +148,31 @@ final class RedisStore {
   /** How many keys Redis holds for this cache; of very many, how many were seen in time. */
   Mono<Long> size() {
     return Mono.fromFuture(() -> scan(null, 0, 0));
+  }
+
+  /** Bytes that Redis takes, for this and everything else. */
+  Mono<Long> memory() {
+    return Mono.fromFuture(() -> ask(redis -> redis.info("memory")))
+        .map(
+            info ->
+                info.lines()
+                    .filter(line -> line.startsWith(USED_MEMORY))
+                    .mapToLong(line -> Long.parseLong(line.substring(USED_MEMORY.length()).strip()))
+                    .findFirst()
+                    .orElseThrow());
+  }
+
+  /** The epoch of which Redis was filled with what is asked for most; none if long ago. */
+  Mono<Long> warmEpoch(String cache) {
+    return Mono.fromFuture(() -> ask(redis -> redis.get(WARM + cache)))
+        .map(epoch -> Long.parseLong(new String(epoch, StandardCharsets.US_ASCII)));
+  }
+
+  /** Notes that Redis was filled with what is asked for most. */
+  Mono<Void> warmed(String cache, long epoch, Duration life) {
+    byte[] value = Stored.text(Long.toString(epoch));
+    return Mono.fromFuture(() -> ask(redis -> redis.psetex(WARM + cache, life.toMillis(), value)))
+        .then();
   }
 
   private CompletableFuture<Long> scan(

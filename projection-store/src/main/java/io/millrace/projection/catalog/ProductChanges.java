@@ -12,7 +12,4 @@ interface ProductChanges {
 
   /** The last transaction that was announced on this thread is committed. */
   void written();
-
-  /** Readers see another version of the products. */
-  default void switched() {}
 }

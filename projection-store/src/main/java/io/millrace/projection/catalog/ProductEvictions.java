@@ -47,11 +47,6 @@ final class ProductEvictions implements ProductChanges {
     }
   }
 
-  @Override
-  public void switched() {
-    evictions.voidAll();
-  }
-
   /** What answers depend on; empty where that is too much, or not known. */
   private Optional<Collection<String>> keys(List<Change<Product>> changes) {
     if (changes.size() > MOST) {
@@ -60,6 +55,7 @@ final class ProductEvictions implements ProductChanges {
     Set<String> keys = new LinkedHashSet<>();
     for (Change<Product> change : changes) {
       keys.add(ProductKeys.ofId(change.id(0), change.id(1)));
+      keys.add(ProductKeys.ofTenant(change.id(0)));
       if (change.value() != null && !change.value().getBarcode().isEmpty()) {
         keys.add(ProductKeys.ofBarcode(change.id(0), change.value().getBarcode()));
       }

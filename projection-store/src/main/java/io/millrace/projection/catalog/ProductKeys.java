@@ -11,6 +11,11 @@ final class ProductKeys {
     return Keys.of("product", tenant, productId);
   }
 
+  /** All of a tenant's products together: whatever one of them may change. */
+  static String ofTenant(String tenant) {
+    return Keys.of("products", tenant);
+  }
+
   static String ofBarcode(String tenant, String barcode) {
     return Keys.of("barcode", tenant, barcode);
   }

@@ -64,6 +64,7 @@ final class ProductLane implements HttpHandlerDecoratorFactory {
       return lookUp
           .shared(key)
           .filter(entry -> !entry.isNothing())
+          .onErrorComplete()
           .flatMap(entry -> write(response, entry).thenReturn(true))
           .switchIfEmpty(Mono.defer(() -> routes.handle(request, response).thenReturn(true)))
           .then();

@@ -7,7 +7,6 @@ import io.millrace.projection.http.Cursor;
 import io.millrace.projection.http.Page;
 import io.millrace.projection.json.Quantities;
 import io.millrace.projection.query.Columns;
-import io.millrace.projection.query.PrimaryDatabase;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.query.Sql;
 import io.millrace.schemas.topic.Topics;
@@ -55,11 +54,9 @@ class ProductQuery {
       Instant updatedAt) {}
 
   private final ReadDatabase database;
-  private final PrimaryDatabase primary;
 
-  ProductQuery(ReadDatabase database, PrimaryDatabase primary) {
+  ProductQuery(ReadDatabase database) {
     this.database = database;
-    this.primary = primary;
   }
 
   /** A page of all products. */
@@ -72,12 +69,12 @@ class ProductQuery {
   Mono<Page<Product>> byBarcode(
       String tenant, String barcode, @Nullable List<String> after, int limit) {
     Sql sql = page(Sql.of(PRODUCTS, tenant).add("and barcode = ?", barcode), after, limit);
-    return primary.list(sql, ProductQuery::product).map(products -> page(products, limit));
+    return database.list(sql, ProductQuery::product).map(products -> page(products, limit));
   }
 
   /** One product, or nothing. */
   Mono<Product> byId(String tenant, String productId) {
-    return primary.first(
+    return database.first(
         Sql.of(PRODUCTS, tenant).add("and product_id = ?", productId), ProductQuery::product);
   }
 

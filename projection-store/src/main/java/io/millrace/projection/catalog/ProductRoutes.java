@@ -83,10 +83,18 @@ class ProductRoutes {
       return byBarcode(caller, request, params.required("barcode"));
     }
     int limit = params.limit();
+    if (!Freshness.isAwaited(request.headers().asHttpHeaders())) {
+      return lookUp
+          .search(caller.tenant(), words, limit)
+          .flatMap(entry -> answer(request, entry, words));
+    }
     return freshness.answer(
         request,
         ProductQuery.PROJECTION,
-        () -> search.find(caller.tenant(), words, limit).map(found -> Map.of("products", found)));
+        () -> {
+          lookUp.forgetSearches(caller.tenant());
+          return search.find(caller.tenant(), words, limit).map(found -> Map.of("products", found));
+        });
   }
 
   private Mono<ServerResponse> searchByBody(Caller caller, ServerRequest request) {

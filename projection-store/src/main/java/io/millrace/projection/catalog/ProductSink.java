@@ -14,7 +14,6 @@ import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +86,12 @@ final class ProductSink implements Projection<Change<Product>> {
 
   @Override
   public List<Write> writes(List<Change<Product>> rows) {
-    List<Write> writes = new ArrayList<>(Change.writes(TABLE, rows));
-    writes.addAll(changes.writing(rows));
-    return writes;
+    return Change.writes(TABLE, rows);
+  }
+
+  @Override
+  public List<Write> announce(List<Change<Product>> rows) {
+    return changes.writing(rows);
   }
 
   @Override
@@ -98,7 +100,7 @@ final class ProductSink implements Projection<Change<Product>> {
   }
 
   @Override
-  public void switched() {
-    changes.switched();
+  public boolean isCached() {
+    return true;
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.projection.freshness;
 
 import io.millrace.projection.http.Problem;
 import io.millrace.projection.query.ReadDatabase;
+import io.millrace.projection.query.ReadDatabase.Server;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,14 +61,14 @@ public final class Freshness {
         .<Object>flatMap(
             snapshot ->
                 snapshot.ofPrimary()
-                    ? ReadDatabase.ofPrimary(body.get().cast(Object.class))
+                    ? ReadDatabase.on(Server.PRIMARY, body.get().cast(Object.class))
                     : body.get())
         .flatMap(content -> ServerResponse.ok().bodyValue(content));
   }
 
-  /** How new an answer is that is read from now on, from the primary. */
-  public Mono<Instant> asOf(ProjectionInputs projection) {
-    return watermarks.recentOfPrimary().map(snapshot -> snapshot.freshAsOf(List.of(projection)));
+  /** How new an answer is that is read from now on, from this server. */
+  public Mono<Instant> asOf(ProjectionInputs projection, Server server) {
+    return watermarks.recentOf(server).map(snapshot -> snapshot.freshAsOf(List.of(projection)));
   }
 
   /** Tells how new an answer is, a refusal's too. */

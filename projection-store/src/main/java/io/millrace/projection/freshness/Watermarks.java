@@ -40,14 +40,15 @@ class Watermarks {
     return database.onReplica() ? recentOfReplica.onErrorResume(failure -> recent) : recent;
   }
 
-  /** What the primary's said at most 50 ms ago. */
-  Mono<Snapshot> recentOfPrimary() {
-    return recent;
+  /** What a server's said at most 50 ms ago. */
+  Mono<Snapshot> recentOf(Server server) {
+    return server == Server.PRIMARY ? recent : recentOfReplica;
   }
 
   /**
    * The first state of the table in which the projections cover the positions; never, until
-   * cancelled, if they do not. The primary is the first to know, so it is the one to wait for.
+   * cancelled, if they do not. The primary is the first to know, so it is the one to wait for;
+   * while it is away there is the replica.
    */
   Mono<Snapshot> covering(List<ProjectionInputs> projections, List<Position> positions) {
     Mono<Snapshot> first =
@@ -55,7 +56,8 @@ class Watermarks {
             ? recent().filter(snapshot -> snapshot.covers(projections, positions))
             : Mono.empty();
     return first.switchIfEmpty(
-        polled
+        database
+            .onNewest(server -> server == Server.PRIMARY ? polled : recentOfReplica)
             .filter(snapshot -> snapshot.covers(projections, positions))
             .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL)));
   }
@@ -66,25 +68,25 @@ class Watermarks {
   }
 
   private Mono<Snapshot> read(Server server) {
-    return database
-        .list(
+    return ReadDatabase.on(
             server,
-            Sql.of(
-                """
+            database.list(
+                Sql.of(
+                    """
                 select w.projection, w.version, w.topic, w."partition", w."offset", w.ingested_at
                 from watermark w
                 left join projection_version v on v.projection = w.projection
                 where w.version = coalesce(v.active, 1)
                 """),
-            row ->
-                new Snapshot.Row(
-                    Columns.text(row, "projection"),
-                    Columns.number(row, "version"),
-                    new Position(
-                        Columns.text(row, "topic"),
-                        (int) Columns.number(row, "partition"),
-                        Columns.number(row, "offset")),
-                    Columns.time(row, "ingested_at")))
+                row ->
+                    new Snapshot.Row(
+                        Columns.text(row, "projection"),
+                        Columns.number(row, "version"),
+                        new Position(
+                            Columns.text(row, "topic"),
+                            (int) Columns.number(row, "partition"),
+                            Columns.number(row, "offset")),
+                        Columns.time(row, "ingested_at"))))
         .map(rows -> new Snapshot(byProjection(rows), server == Server.PRIMARY));
   }
 

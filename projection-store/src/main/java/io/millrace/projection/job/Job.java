@@ -1,5 +1,6 @@
 package io.millrace.projection.job;
 
+import java.util.function.BooleanSupplier;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
@@ -10,11 +11,17 @@ import org.springframework.scheduling.support.CronExpression;
  * @param name as it is listed; never changes
  * @param schedule six fields of cron, or {@code @hourly} and the like, in UTC
  * @param work what to do; any exception makes the run a failed one, which is tried again soon
+ * @param wanted asked every second, on the jobs' thread, whether it is due before its time
  */
-public record Job(String name, String schedule, Runnable work) {
+public record Job(String name, String schedule, Runnable work, BooleanSupplier wanted) {
 
   public Job {
     CronExpression.parse(schedule);
+  }
+
+  /** A job that is due at its times only. */
+  public Job(String name, String schedule, Runnable work) {
+    this(name, schedule, work, () -> false);
   }
 
   /** A job that is due every full hour. */

@@ -42,9 +42,18 @@ final class JobRunner {
   private final LockProvider locks;
   private final String instance;
   private final Clock clock;
+  private final JobMetrics metrics;
   private final Map<String, Instant> nextLook = new HashMap<>();
+  private final Map<String, Instant> notWantedBefore = new HashMap<>();
 
-  JobRunner(List<Job> jobs, JobRuns runs, LockProvider locks, String instance, Clock clock) {
+  JobRunner(
+      List<Job> jobs,
+      JobRuns runs,
+      LockProvider locks,
+      String instance,
+      Clock clock,
+      JobMetrics metrics) {
+    this.metrics = metrics;
     this.jobs = List.copyOf(jobs);
     this.runs = runs;
     this.locks = locks;
@@ -56,13 +65,14 @@ final class JobRunner {
   void runDue() {
     for (Job job : jobs) {
       Instant now = clock.instant();
-      if (!now.isBefore(nextLook.getOrDefault(job.name(), Instant.MIN))) {
-        try {
+      try {
+        if (isWanted(job, now) || isOver(nextLook, job, now)) {
           nextLook.put(job.name(), runIfDue(job, now));
-        } catch (RuntimeException e) {
-          nextLook.put(job.name(), now.plus(ELSEWHERE));
-          log.warn("job_waits job={} error={}", job.name(), message(e));
         }
+      } catch (RuntimeException e) {
+        nextLook.put(job.name(), now.plus(ELSEWHERE));
+        notWantedBefore.put(job.name(), now.plus(ELSEWHERE));
+        log.warn("job_waits job={} error={}", job.name(), message(e));
       }
     }
   }
@@ -74,10 +84,18 @@ final class JobRunner {
         .toInstant();
   }
 
+  private boolean isWanted(Job job, Instant now) {
+    return isOver(notWantedBefore, job, now) && job.wanted().getAsBoolean();
+  }
+
+  private static boolean isOver(Map<String, Instant> times, Job job, Instant now) {
+    return !now.isBefore(times.getOrDefault(job.name(), Instant.MIN));
+  }
+
   /** When to look again. */
   private Instant runIfDue(Job job, Instant now) {
     Instant before = due(job);
-    if (before.isAfter(now)) {
+    if (before.isAfter(now) && !isWanted(job, now)) {
       return earlier(before, now.plus(LOOK));
     }
     Optional<SimpleLock> lock =
@@ -88,7 +106,8 @@ final class JobRunner {
     }
     try {
       Instant due = due(job);
-      return earlier(due.isAfter(now) ? due : run(job, now), now.plus(LOOK));
+      boolean leave = due.isAfter(now) && !isWanted(job, now);
+      return earlier(leave ? due : run(job, now), now.plus(LOOK));
     } finally {
       lock.get().unlock();
     }
@@ -119,8 +138,13 @@ final class JobRunner {
     }
     Instant next =
         error == null ? after(job, now) : earlier(after(job, now), now.plus(AFTER_FAILURE));
-    long millis = (System.nanoTime() - began) / 1_000_000;
+    if (error != null) {
+      notWantedBefore.put(job.name(), now.plus(AFTER_FAILURE));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    long millis = took.toMillis();
     String outcome = error == null ? "ok" : "failed";
+    metrics.ran(job, outcome, took);
     runs.save(
         new JobRun(job.name(), job.schedule(), now, next, outcome, millis, instance, error), now);
     return next;

@@ -1,5 +1,6 @@
 package io.millrace.projection.job;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.projection.database.Migration;
 import java.time.Clock;
 import java.util.List;
@@ -21,7 +22,12 @@ class Jobs implements SmartLifecycle {
   private final Migration migration;
   private volatile @Nullable ScheduledExecutorService thread;
 
-  Jobs(List<Job> jobs, JdbcTemplate maintenance, Migration migration, Clock clock) {
+  Jobs(
+      List<Job> jobs,
+      JdbcTemplate maintenance,
+      Migration migration,
+      Clock clock,
+      MeterRegistry registry) {
     this.migration = migration;
     this.runner =
         new JobRunner(
@@ -29,7 +35,8 @@ class Jobs implements SmartLifecycle {
             new JobRuns(maintenance),
             locks(maintenance),
             ProcessHandle.current().pid() + "@" + host(),
-            clock);
+            clock,
+            new JobMetrics(registry, jobs));
   }
 
   /** Locks in the database that the jobs work on, by its clock. */

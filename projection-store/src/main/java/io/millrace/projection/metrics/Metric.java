@@ -32,7 +32,18 @@ public enum Metric {
   CACHE_MISSES("cache.misses", Type.COUNTER, "look-ups that Postgres answered"),
   CACHE_EVICTIONS("cache.evictions", Type.COUNTER, "keys evicted as sinks here changed them"),
   CACHE_FLUSHES("cache.flushes", Type.COUNTER, "times all was evicted: asked for, or Redis away"),
-  CACHE_NEAR_ENTRIES("cache.near.entries", Type.GAUGE, "entries in the memory of this process");
+  CACHE_NEAR_ENTRIES("cache.near.entries", Type.GAUGE, "entries in the memory of this process"),
+  CACHE_HIT_RATE(
+      "cache.hit.rate",
+      Type.GAUGE,
+      "part of the look-ups of the last minute, of all instances, that Postgres did not answer"),
+  CACHE_KEYS("cache.keys", Type.GAUGE, "keys of the cache in Redis, as last measured"),
+  CACHE_MEMORY(
+      "cache.memory", Type.GAUGE, "bytes that Redis takes for all it holds, as last measured"),
+  JOB_RUNS(
+      "job.runs",
+      Type.TIMER,
+      "runs of scheduled jobs here and how long each took; tags job, and outcome: ok, failed");
 
   /** How a metric is counted. */
   public enum Type {

@@ -1,5 +1,6 @@
 package io.millrace.projection.query;
 
+import io.millrace.projection.query.ReadDatabase.Server;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.function.Function;
@@ -21,11 +22,11 @@ public final class PrimaryDatabase {
 
   /** As {@link ReadDatabase#list}. */
   public <T> Mono<List<T>> list(Sql sql, Function<Readable, T> mapper) {
-    return ReadDatabase.ofPrimary(database.list(sql, mapper));
+    return ReadDatabase.on(Server.PRIMARY, database.list(sql, mapper));
   }
 
   /** As {@link ReadDatabase#first}. */
   public <T> Mono<T> first(Sql sql, Function<Readable, T> mapper) {
-    return ReadDatabase.ofPrimary(database.first(sql, mapper));
+    return ReadDatabase.on(Server.PRIMARY, database.first(sql, mapper));
   }
 }

@@ -51,26 +51,41 @@ public final class ReadDatabase {
     REPLICA
   }
 
-  /** All rows as one server has them; fails where the replica cannot be asked. */
-  public <T> Mono<List<T>> list(Server server, Sql sql, Function<Readable, T> mapper) {
-    Function<DatabaseClient, Mono<List<T>>> query =
-        client -> statement(client, sql).map(mapper).all().collectList();
-    return Mono.defer(() -> server == Server.REPLICA ? replica.only(query) : query.apply(primary))
-        .timeout(timeout);
+  /**
+   * Has every query within the work answered by one server: the primary, which nothing is newer
+   * than, or the replica, which fails where it cannot be asked.
+   */
+  public static <T> Mono<T> on(Server server, Mono<T> work) {
+    return work.contextWrite(context -> context.put(Server.class, server));
   }
 
-  /** Has every query within the work answered by the primary, which nothing is newer than. */
-  public static <T> Mono<T> ofPrimary(Mono<T> work) {
-    return work.contextWrite(context -> context.put(ReadDatabase.class, true));
+  /** Work on what is newest: the primary's, or while that is away what the replica has. */
+  public <T> Mono<T> onNewest(Function<Server, Mono<T>> work) {
+    return Mono.defer(
+        () ->
+            replica.standsIn()
+                ? work.apply(Server.REPLICA)
+                : work.apply(Server.PRIMARY)
+                    .onErrorResume(this::isReplicaLeft, failure -> work.apply(Server.REPLICA)));
+  }
+
+  /** Whether work failed because the primary is away while there is a replica to ask. */
+  public boolean isReplicaLeft(Throwable failure) {
+    return replica.usable() && Replica.isAway(failure);
   }
 
   private <T> Mono<T> read(Function<DatabaseClient, Mono<T>> query) {
     return Mono.deferContextual(
             context ->
-                context.hasKey(ReadDatabase.class)
-                    ? query.apply(primary)
-                    : replica.first(query, primary))
+                context
+                    .<Server>getOrEmpty(Server.class)
+                    .map(server -> ask(server, query))
+                    .orElseGet(() -> replica.first(query, primary)))
         .timeout(timeout);
+  }
+
+  private <T> Mono<T> ask(Server server, Function<DatabaseClient, Mono<T>> query) {
+    return server == Server.PRIMARY ? query.apply(primary) : replica.only(query);
   }
 
   private static DatabaseClient.GenericExecuteSpec statement(DatabaseClient client, Sql sql) {

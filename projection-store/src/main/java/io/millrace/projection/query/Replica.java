@@ -27,7 +27,8 @@ import reactor.core.publisher.Sinks;
 /**
  * The read replica, if there is one. It is asked every second how it is; while it does not answer,
  * or is behind, nothing is read from it. A query that fails there, or is under way when it goes, is
- * asked of the primary.
+ * asked of the primary; while the primary does not answer, the replica is asked for what only the
+ * primary is asked for otherwise.
  */
 @Component
 final class Replica implements SmartLifecycle {
@@ -39,6 +40,7 @@ final class Replica implements SmartLifecycle {
   private final ReplicaState state;
   private final long maxLagMillis;
   private volatile boolean usable;
+  private volatile boolean primaryAway;
   private volatile Sinks.Empty<Void> lost = Sinks.empty();
   private volatile @Nullable Disposable probes;
 
@@ -58,6 +60,11 @@ final class Replica implements SmartLifecycle {
 
   boolean usable() {
     return usable;
+  }
+
+  /** Whether the replica is to be asked for what the primary is, which does not answer. */
+  boolean standsIn() {
+    return usable && primaryAway;
   }
 
   /** Asks the replica if it is fit, else the primary; the primary too where the replica fails. */
@@ -107,9 +114,13 @@ final class Replica implements SmartLifecycle {
 
   private Mono<Void> probe(DatabaseClient client) {
     return state
-        .lagMillis(client)
+        .of(client)
         .timeout(PROBE)
-        .doOnNext(lag -> use(lag <= maxLagMillis, "is behind"))
+        .doOnNext(
+            found -> {
+              primaryAway = found.primaryAway();
+              use(found.lagMillis() <= maxLagMillis, "is behind");
+            })
         .doOnError(failure -> use(false, "does not answer"))
         .onErrorComplete()
         .then();
@@ -135,7 +146,7 @@ final class Replica implements SmartLifecycle {
     return failure instanceof QueryTimeoutException && !isAway(failure);
   }
 
-  private static boolean isAway(Throwable failure) {
+  static boolean isAway(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof R2dbcNonTransientResourceException
           || cause instanceof R2dbcTransientResourceException

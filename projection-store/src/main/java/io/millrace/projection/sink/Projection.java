@@ -66,6 +66,14 @@ public interface Projection<R> {
   }
 
   /**
+   * What the transaction that writes the rows has to do besides, and what has to be told before it
+   * begins; asked in the version that readers see only.
+   */
+  default List<Write> announce(List<R> rows) {
+    return List.of();
+  }
+
+  /**
    * Called after rows were committed to the version that readers see; for news that may get lost.
    *
    * @param returned what the statements returned: rows that are not as they came
@@ -77,6 +85,11 @@ public interface Projection<R> {
   /** {@link #committed(List, List)} for a projection whose statements return nothing. */
   default void committed(List<R> rows) {}
 
-  /** Called once readers see another version; for what was remembered of the one before. */
-  default void switched() {}
+  /**
+   * Whether readers remember answers, in a cache named as the projection: a switch waits until none
+   * of the version before is given any more.
+   */
+  default boolean isCached() {
+    return false;
+  }
 }

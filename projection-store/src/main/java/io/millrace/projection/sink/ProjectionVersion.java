@@ -69,10 +69,20 @@ final class ProjectionVersion<R> implements Projection<R> {
     return projection.covers(asFirst(entry), row);
   }
 
+  /** A version this process does not know to be seen may have been switched to just now. */
   @Override
   public List<Write> writes(List<R> rows) {
-    List<Write> writes = projection.writes(rows);
-    return version == 1 ? writes : writes.stream().map(this::redirected).toList();
+    List<Write> writes = new ArrayList<>(projection.writes(rows));
+    if (version > 1) {
+      writes.replaceAll(this::redirected);
+    }
+    if (active.getAsBoolean()) {
+      writes.addAll(projection.announce(rows));
+    } else if (projection.isCached() && !rows.isEmpty()) {
+      writes.add(
+          new Write("select change_unseen_version($1, $2)", List.of(projection.name(), version)));
+    }
+    return List.copyOf(writes);
   }
 
   @Override

@@ -29,7 +29,6 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
   private final Map<String, TreeMap<Integer, Sink>> sinks = new TreeMap<>();
   private volatile Map<String, Map<Integer, Sink>> shown = Map.of();
   private volatile Map<String, Versions> versions = Map.of();
-  private volatile boolean known;
   private volatile boolean running;
 
   Sinks(List<Projection<?>> projections, SinkFactory factory) {
@@ -42,8 +41,6 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
     if (!running) {
       return;
     }
-    Map<String, Versions> before = versions;
-    boolean first = !known;
     versions = Map.copyOf(now);
     for (Projection<?> projection : projections) {
       Versions kept = of(now, projection);
@@ -56,14 +53,10 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
       }
       kept.kept()
           .forEach(version -> own.computeIfAbsent(version, added -> begin(projection, added)));
-      if (!first && of(before, projection).active() != kept.active()) {
-        tell(projection);
-      }
     }
     Map<String, Map<Integer, Sink>> changed = new TreeMap<>();
     sinks.forEach((name, own) -> changed.put(name, new TreeMap<>(own)));
     shown = changed;
-    known = true;
   }
 
   @Override
@@ -121,14 +114,6 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
     sink.loop().stop();
     sink.metrics().close();
     log.info("{}: version {} ends", projection.name(), version);
-  }
-
-  private static void tell(Projection<?> projection) {
-    try {
-      projection.switched();
-    } catch (RuntimeException e) {
-      log.warn("{}: news of a switch was lost: {}", projection.name(), Faults.reason(e));
-    }
   }
 
   private Stream<State> states(Projection<?> projection) {

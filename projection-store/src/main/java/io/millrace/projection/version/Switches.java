@@ -1,8 +1,10 @@
 package io.millrace.projection.version;
 
+import io.millrace.projection.cache.LookupCache;
 import io.millrace.projection.http.Problem;
 import io.millrace.projection.kafka.SharedAdmin;
 import io.millrace.projection.kafka.SharedAdmin.Held;
+import io.millrace.projection.sink.Projection;
 import io.millrace.projection.sink.Versions;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -27,6 +29,10 @@ class Switches {
   private static final Duration STILL = Duration.ofSeconds(2);
 
   private static final Duration LOOK = Duration.ofMillis(10);
+
+  /** After this no process answers from what it remembers, once the cache is closed. */
+  private static final Duration FORGOTTEN =
+      LookupCache.ANSWERS_WITHOUT_ASKING.plus(Duration.ofMillis(50));
 
   /** Further behind than this it is not worth to hold anything still. */
   private static final long HOPELESS = 10_000;
@@ -77,11 +83,11 @@ class Switches {
   }
 
   private Versions change(String name, Step step) throws SQLException {
-    rebuilds.find(name);
+    Projection<?> projection = rebuilds.find(name);
     refuseIfHopeless(name, step);
     for (int attempt = 1; ; attempt++) {
       try {
-        return rebuilds.changed(name, tables -> show(tables, step));
+        return rebuilds.changed(name, tables -> show(tables, step, projection.isCached()));
       } catch (SQLException e) {
         if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
           throw e;
@@ -94,7 +100,7 @@ class Switches {
     }
   }
 
-  private Versions show(VersionTables tables, Step step) throws SQLException {
+  private Versions show(VersionTables tables, Step step, boolean cached) throws SQLException {
     tables.waitAtMost(LOCK_MILLIS);
     Versions before = tables.lock();
     Versions after = step.from(before);
@@ -108,6 +114,11 @@ class Switches {
       coverage = new Coverage(shown, tables.covered(after.active()), held);
     }
     refuseIfBehind(coverage, after.active());
+    if (cached) {
+      tables.closeCache();
+      LockSupport.parkNanos(FORGOTTEN.toNanos());
+      tables.voidCache();
+    }
     tables.coverAs(after.active(), before.active());
     tables.show(after.active());
     tables.save(after);

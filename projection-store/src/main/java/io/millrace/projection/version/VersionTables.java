@@ -85,6 +85,16 @@ final class VersionTables {
     run("select show_projection_version(?, ?)", projection, version);
   }
 
+  /** Has readers remember nothing of what they are told, until the transaction ends. */
+  void closeCache() throws SQLException {
+    run("select pg_advisory_xact_lock(cache_lock(?))", projection);
+  }
+
+  /** Voids what is remembered, from when the transaction commits. */
+  void voidCache() throws SQLException {
+    run("select begin_cache_epoch(?)", projection);
+  }
+
   /** Gives up rather than let readers wait behind us. */
   void waitAtMost(long millis) throws SQLException {
     run("select set_config('lock_timeout', ?, true)", Long.toString(millis));

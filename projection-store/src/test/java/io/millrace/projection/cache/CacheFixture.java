@@ -8,14 +8,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.infra.embedded.RedisServer;
 import io.millrace.projection.freshness.Freshness;
 import io.millrace.projection.live.RedisSettings;
+import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.reads.ReadApp;
 import io.millrace.projection.sink.Write;
+import io.millrace.projection.support.TestRedis;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.util.unit.DataSize;
 import reactor.core.publisher.Mono;
@@ -50,7 +51,10 @@ final class CacheFixture implements AutoCloseable {
           new Caches(
               new CacheSettings(Duration.ofMinutes(5), nearTtl, DataSize.ofMegabytes(8)),
               APP.bean("freshness", Freshness.class),
+              APP.bean("readDatabase", ReadDatabase.class),
               APP.bean("epochQuery", EpochQuery.class),
+              APP.bean("askedKeysQuery", AskedKeysQuery.class),
+              APP.bean("cacheFiguresQuery", CacheFiguresQuery.class),
               client,
               settings,
               new SimpleMeterRegistry());
@@ -128,20 +132,7 @@ final class CacheFixture implements AutoCloseable {
   }
 
   <T> T ask(java.util.function.Function<StatefulRedisConnection<String, String>, T> question) {
-    RedisClient client = RedisClient.create(redis.url());
-    try (StatefulRedisConnection<String, String> connection = client.connect()) {
-      return question.apply(connection);
-    } finally {
-      end(client);
-    }
-  }
-
-  /** Lettuce waits for ever for a connection that was being made when its client was shut down. */
-  private static void end(RedisClient client) {
-    client
-        .shutdownAsync(0, 1, TimeUnit.SECONDS)
-        .completeOnTimeout(null, 5, TimeUnit.SECONDS)
-        .join();
+    return TestRedis.ask(redis.url(), question);
   }
 
   @Override
@@ -149,7 +140,7 @@ final class CacheFixture implements AutoCloseable {
     processes.forEach(
         process -> {
           process.caches.stop();
-          end(process.client);
+          TestRedis.end(process.client);
         });
     redis.close();
   }

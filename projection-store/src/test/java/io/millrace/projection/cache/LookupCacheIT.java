@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.projection.cache.CacheFixture.Process;
+import io.millrace.projection.reads.ReadApp;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,6 +182,31 @@ class LookupCacheIT {
     one.caches.flush().block();
     assertThat(one.get(key)).isEqualTo("2");
     await().until(() -> two.get(key).equals("2"));
+  }
+
+  @Test
+  void get_whileTheCacheIsClosed_isAnsweredByTheDatabaseAndNotRemembered() throws Exception {
+    assertThat(one.get(key)).isEqualTo("1");
+    await().until(() -> two.cache.shared(key).blockOptional().isPresent());
+    try (Connection switching = ReadApp.shared().connection();
+        Statement statement = switching.createStatement()) {
+      switching.setAutoCommit(false);
+      statement.execute("select pg_advisory_xact_lock(cache_lock('products'))");
+      await().until(() -> one.cache.shared(key).blockOptional().isEmpty());
+      await().until(() -> two.cache.shared(key).blockOptional().isEmpty());
+      fixture.commit(one.begin("other"), "2");
+      for (Process process : List.of(one, two)) {
+        int before = process.reads.get();
+        assertThat(process.get(key)).isEqualTo("2");
+        assertThat(process.get(key)).isEqualTo("2");
+        assertThat(process.reads).hasValue(before + 2);
+      }
+      statement.execute("select begin_cache_epoch('products')");
+      switching.commit();
+    }
+    assertThat(one.get(key)).isEqualTo("2");
+    assertThat(two.get(key)).isEqualTo("2");
+    await().until(() -> one.cache.shared(key).blockOptional().isPresent());
   }
 
   @Test

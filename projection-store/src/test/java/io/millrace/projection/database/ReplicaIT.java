@@ -107,18 +107,61 @@ class ReplicaIT {
   @Test
   void reads_goOnWhenThePrimaryIsAway() {
     product("lasting");
+    app.sql("insert into watermark values ('products', 1, ?, 5, 7, '1971-01-01Z')", TOPIC);
+    String covered = TOPIC + "-5@7";
     await().atMost(SOON).until(() -> has(products(), "lasting"));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> !replicaDatabase.rows("select from watermark where \"partition\" = 5").isEmpty());
     primary.stop();
     try {
       for (int i = 0; i < 50; i++) {
         assertThat(has(products(), "lasting")).isTrue();
       }
+      String asOf = products().header("X-Fresh-As-Of");
+      for (String path :
+          List.of(
+              "/api/products/lasting",
+              "/api/products/search?barcode=code-lasting",
+              "/api/products/search?barcode=code-lasting&limit=5",
+              "/api/products/search?q=lasting",
+              "/api/stock")) {
+        ReadClient.Answer answer = client.get(path);
+        assertThat(answer.status()).as(path + answer.body()).isEqualTo(200);
+        assertThat(answer.header("X-Fresh-As-Of")).as(path).isIn(asOf, "1970-01-01T00:00:00Z");
+        assertThat(path.equals("/api/stock") || has(answer, "lasting")).as(path).isTrue();
+      }
+      assertThat(client.get("/api/products/none").status()).isEqualTo(404);
+      ReadClient.Answer after = client.get("/api/products/lasting", "X-Read-After", covered);
+      assertThat(after.status()).as(after.body()).isEqualTo(200);
+      assertThat(
+              client
+                  .get("/api/products/lasting", "X-Read-After", TOPIC + "-5@8", "Prefer", "wait=0")
+                  .code())
+          .isEqualTo("not-yet-visible");
+      assertThat(
+              app.client("replicated-ops", "ops")
+                  .get("/api/db/stats")
+                  .json()
+                  .path("databases")
+                  .valueStream()
+                  .map(server -> server.path("server").asString()))
+          .containsExactly("replica");
     } finally {
       primary.start();
     }
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              product("back");
+              assertThat(has(client.get("/api/products/back"), "back")).isTrue();
+            });
   }
 
-  /** The list: look-ups of one product are cached, and filled from the primary alone. */
+  /** The list: look-ups of one product go to the primary while it is there. */
   private ReadClient.Answer products(String... headers) {
     return client.get("/api/products?limit=500", headers);
   }
@@ -129,9 +172,12 @@ class ReplicaIT {
 
   private static void product(String id) {
     app.sql(
-        "insert into products_v1.product (tenant, product_id, name, price, is_active, updated_at,"
-            + " log_offset) values ('replicated', ?, 'Tea', 1, true, now(), 1)",
-        id);
+        "insert into products_v1.product (tenant, product_id, name, barcode, price, is_active,"
+            + " updated_at, log_offset) values ('replicated', ?, ?, ?, 1, true, now(), 1)"
+            + " on conflict do nothing",
+        id,
+        "Tea " + id,
+        "code-" + id);
   }
 
   private static void watermark(long offset, String ingestedAt) {

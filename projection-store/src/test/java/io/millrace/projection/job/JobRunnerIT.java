@@ -2,6 +2,7 @@ package io.millrace.projection.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
 import io.millrace.projection.auth.TestClock;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,7 @@ class JobRunnerIT {
   private final TestClock clock = new TestClock(Instant.parse("2026-03-29T01:59:00Z"));
   private final String name = "job-" + UUID.randomUUID();
   private final AtomicInteger runs = new AtomicInteger();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private JdbcTemplate database;
 
   @BeforeEach
@@ -123,12 +126,54 @@ class JobRunnerIT {
     runner.runDue();
     assertThat(run().outcome()).isEqualTo("failed");
     assertThat(run().error()).isEqualTo("disk full");
+    assertThat(timed("ok")).isEqualTo(1);
+    assertThat(timed("failed")).isEqualTo(1);
 
     clock.move(Duration.ofMinutes(5));
     runner.runDue();
     assertThat(runs).hasValue(3);
     assertThat(run().outcome()).isEqualTo("ok");
     assertThat(run().error()).isNull();
+  }
+
+  @Test
+  void runDue_runsWhatIsWantedBeforeItsTime_butNotAgainRightAfterItFailed() {
+    AtomicBoolean wanted = new AtomicBoolean();
+    AtomicBoolean fails = new AtomicBoolean();
+    Job job =
+        new Job(
+            name,
+            "@hourly",
+            () -> {
+              runs.incrementAndGet();
+              if (fails.get()) {
+                throw new IllegalStateException("no");
+              }
+              wanted.set(false);
+            },
+            wanted::get);
+    JobRunner one = runner("one", job);
+    JobRunner two = runner("two", job);
+    clock.move(Duration.ofMinutes(-20));
+    one.runDue();
+    two.runDue();
+    assertThat(runs).hasValue(1);
+
+    wanted.set(true);
+    one.runDue();
+    two.runDue();
+    assertThat(runs).hasValue(2);
+
+    wanted.set(true);
+    fails.set(true);
+    one.runDue();
+    one.runDue();
+    assertThat(runs).hasValue(3);
+    fails.set(false);
+    clock.move(Duration.ofMinutes(6));
+    one.runDue();
+    assertThat(runs).hasValue(4);
+    assertThat(run().outcome()).isEqualTo("ok");
   }
 
   @Test
@@ -159,7 +204,16 @@ class JobRunnerIT {
 
   private JobRunner runner(String instance, Job job) {
     return new JobRunner(
-        List.of(job), new JobRuns(database), Jobs.locks(database), instance, clock);
+        List.of(job),
+        new JobRuns(database),
+        Jobs.locks(database),
+        instance,
+        clock,
+        new JobMetrics(metrics, List.of(job)));
+  }
+
+  private long timed(String outcome) {
+    return metrics.timer("job.runs", "job", name, "outcome", outcome).count();
   }
 
   private JobRun run() {

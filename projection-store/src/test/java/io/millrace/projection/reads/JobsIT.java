@@ -1,10 +1,18 @@
 package io.millrace.projection.reads;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.projection.job.Job;
+import io.millrace.schemas.config.v1.Plan;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -20,12 +28,14 @@ class JobsIT {
         .untilAsserted(
             () ->
                 assertThat(client.get("/api/jobs").json().path("jobs"))
-                    .hasSizeGreaterThanOrEqualTo(5)
+                    .hasSizeGreaterThanOrEqualTo(7)
                     .allMatch((JsonNode job) -> job.path("outcome").asString().equals("ok")));
     JsonNode jobs = client.get("/api/jobs").json().path("jobs");
     assertThat(jobs)
         .extracting(job -> job.path("name").asString())
         .contains(
+            "cache-metrics",
+            "cache-warm-up",
             "chat-retention",
             "notification-retention",
             "partitions",
@@ -37,6 +47,47 @@ class JobsIT {
       assertThat(Instant.parse(job.path("nextRun").asString())).isAfter(ReadApp.NOW);
       assertThat(job.path("instance").asString()).contains("@");
       assertThat(job.has("error")).isFalse();
+      assertThat(client.get("/metrics").body())
+          .contains(
+              "job_runs_seconds_count{job=\"%s\",outcome=\"failed\"} "
+                  .formatted(job.path("name").asString()))
+          .doesNotContain(
+              "job_runs_seconds_count{job=\"%s\",outcome=\"ok\"} 0"
+                  .formatted(job.path("name").asString()));
     }
+  }
+
+  @Test
+  void planExpiry_deletesWhatEndedOverADayAgo() {
+    String over = "over-" + UUID.randomUUID();
+    String ending = "ending-" + UUID.randomUUID();
+    plan(over, ReadApp.NOW.minus(Duration.ofHours(25)));
+    plan(ending, ReadApp.NOW.minus(Duration.ofHours(23)));
+    Job job = app.bean("planExpiryJob", Job.class);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              job.work().run();
+              ConsumerRecord<byte[], byte[]> last = last(over);
+              assertThat(last.value()).isNull();
+              assertThat(last.timestamp()).isEqualTo(ReadApp.NOW.toEpochMilli());
+              assertThat(new String(last.headers().lastHeader("ce_id").value(), UTF_8))
+                  .startsWith("plan-expiry-" + over);
+            });
+    assertThat(last(ending).value()).isNotNull();
+  }
+
+  private void plan(String name, Instant end) {
+    app.topics()
+        .send(
+            Topics.CONFIG_PLANS,
+            name,
+            Plan.newBuilder().setPlan(name).setExpiresAt(Timestamps.of(end)).build());
+  }
+
+  private ConsumerRecord<byte[], byte[]> last(String key) {
+    List<ConsumerRecord<byte[], byte[]>> found = app.topics().records(Topics.CONFIG_PLANS, key);
+    return found.get(found.size() - 1);
   }
 }

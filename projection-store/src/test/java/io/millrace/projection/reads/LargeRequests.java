@@ -89,6 +89,7 @@ final class LargeRequests {
           entry("GET /api/ai/requests/{requestId}", List.of("/api/ai/requests/q5")),
           entry("DELETE /api/cache", List.of("")),
           entry("GET /api/jobs", List.of("")),
+          entry("GET /api/db/stats", List.of("")),
           entry("GET /api/health", List.of("")));
 
   /** What asks nothing of Postgres. */

@@ -3,10 +3,14 @@ package io.millrace.projection.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.projection.job.Job;
+import io.millrace.projection.support.TestRedis;
 import io.millrace.projection.support.TestTopics;
 import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +111,68 @@ class ProductCacheIT {
     assertThat(named("4604")).isEqualTo("Rye");
     assertThat(client.send(client.request("/api/cache").DELETE()).code())
         .isEqualTo("scope-missing");
+  }
+
+  @Test
+  void search_isForgottenWhenAProductOfTheTenantChanges_andOtherwiseRemembered() {
+    awaited(put("4606", "Remarkable rye"));
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              String before = client.get("/api/products/search?q=remarkable").body();
+              app.sql("update products_v1.product set price = price + 1 where tenant = ?", tenant);
+              return before.contains("Remarkable rye")
+                  && client.get("/api/products/search?q=remarkable").body().equals(before);
+            });
+    RecordMetadata sent = put("4606", "Remarkable wheat");
+    ReadClient.Answer after =
+        client.get(
+            "/api/products/search?q=remarkable",
+            "X-Read-After",
+            position(sent),
+            "Prefer",
+            "wait=20");
+    assertThat(after.body()).contains("Remarkable wheat");
+    assertThat(searched("remarkable")).as("no step back").isEqualTo("Remarkable wheat");
+    awaited(put("4606", "Remarkable oats"));
+    await().until(() -> searched("remarkable").equals("Remarkable oats"));
+  }
+
+  @Test
+  void warmUp_loadsWhatIsAskedForMost_afterAFlushAndIntoAnEmptyRedis() {
+    awaited(put("4605", "Butter"));
+    assertThat(named("4605")).isEqualTo("Butter");
+    app.bean("cacheWarmUpJob", Job.class).work().run();
+    long epoch = ops.send(ops.request("/api/cache").DELETE()).json().path("epoch").asLong();
+    await().atMost(Duration.ofSeconds(20)).until(() -> heldEpoch() >= epoch);
+    TestRedis.ask(app.redis().url(), redis -> redis.sync().flushall());
+    await().atMost(Duration.ofSeconds(20)).until(() -> heldEpoch() >= epoch);
+
+    app.bean("cacheMetricsJob", Job.class).work().run();
+    JsonNode overall = ops.get("/api/cache/stats").json().at("/caches/0/overall");
+    assertThat(overall.path("keys").asLong()).isPositive();
+    assertThat(overall.path("memoryBytes").asLong()).isPositive();
+    assertThat(overall.path("hits").asLong()).isNotNegative();
+    assertThat(overall.path("misses").asLong()).isPositive();
+    assertThat(Instant.parse(overall.path("measuredAt").asString())).isEqualTo(ReadApp.NOW);
+    assertThat(client.get("/metrics").body())
+        .contains("cache_keys{cache=\"products\"} ", "cache_memory{cache=\"products\"} ")
+        .doesNotContain("cache_keys{cache=\"products\"} NaN");
+  }
+
+  /** The epoch of what Redis has of the barcode 4605; -1 where it has nothing. */
+  private long heldEpoch() {
+    String held =
+        TestRedis.ask(
+            app.redis().url(),
+            redis -> redis.sync().get("cache:" + Keys.of("barcode", tenant, "4605")));
+    return held == null || !held.startsWith("V") ? -1 : Long.parseLong(held.substring(1, 17), 16);
+  }
+
+  private String searched(String words) {
+    JsonNode products = client.get("/api/products/search?q=" + words).json().path("products");
+    return products.isEmpty() ? "" : products.get(0).path("name").asString();
   }
 
   private RecordMetadata put(String barcode, String name) {

@@ -136,7 +136,7 @@ class ProductSearchIT {
     for (int i = 0; i < 20; i++) {
       for (String query : queries) {
         long begun = System.nanoTime();
-        assertThat(get(query).status()).isEqualTo(200);
+        assertThat(get(query, 50 - i).status()).as("never from memory").isEqualTo(200);
         if (i > 0) {
           micros.add(Duration.ofNanos(System.nanoTime() - begun).toNanos() / 1_000);
         }
@@ -166,10 +166,16 @@ class ProductSearchIT {
       insert("search", p[0], p[1], p[2], p[3], p[4]);
     }
     insert("search-other", "foreign", "foreign молоко", "", "", "");
+    seed(app, "search", MANY);
+    seeded = true;
+  }
+
+  /** Products of a shop, with names of three words and a number. */
+  static void seed(ReadApp app, String tenant, int products) {
     app.sql(
         """
         insert into products_v1.product
-        select 'search', 'p-' || i,
+        select '%s', 'p-' || i,
           (array['Моль', 'Хлеб', 'Сыр', 'Чай', 'Кофе', 'Пряник', 'Печенье', 'Green tea', 'Boots',
             'Notebook', 'Сосна', 'Лампа', 'Стол', 'Chair', 'Кружка', 'Вода', 'Сок', 'Яблоко',
             'Груша', 'Колбаса'])[1 + mod(i, 20)] || ' '
@@ -181,9 +187,8 @@ class ProductSearchIT {
           'SKU-10' || i, null, 100, null, null, null, null, true, now(), 1
         from generate_series(1, %d) i
         """
-            .formatted(MANY));
+            .formatted(tenant, products));
     app.sql("vacuum analyze products_v1.product");
-    seeded = true;
   }
 
   private void insert(
@@ -200,7 +205,13 @@ class ProductSearchIT {
   }
 
   private ReadClient.Answer get(String typed) {
-    return client.get("/api/products/search?q=" + URLEncoder.encode(typed, StandardCharsets.UTF_8));
+    return get(typed, 50);
+  }
+
+  private ReadClient.Answer get(String typed, int limit) {
+    return client.get(
+        "/api/products/search?limit=%d&q=%s"
+            .formatted(limit, URLEncoder.encode(typed, StandardCharsets.UTF_8)));
   }
 
   private List<String> find(String typed) {

@@ -48,6 +48,20 @@ class ProjectionVersionTest {
     assertThat(recorder.news).containsExactly("seen");
   }
 
+  @Test
+  void writes_ofAnUnseenVersion_announceNothing_andAreNoticedShouldItBeSeenByNow() {
+    assertThat(version(2, false).writes(List.of("row"))).hasSize(1);
+    recorder.cached = true;
+    assertThat(version(2, true).writes(List.of("row"))).hasSize(1);
+    assertThat(recorder.announced).containsExactly("row");
+
+    List<Write> unseen = version(2, false).writes(List.of("row"));
+    assertThat(unseen).hasSize(2);
+    assertThat(unseen.get(1).sql()).contains("change_unseen_version");
+    assertThat(unseen.get(1).arguments()).isEqualTo(List.of("some-levels", 2));
+    assertThat(recorder.announced).hasSize(1);
+  }
+
   private Projection<String> version(int version, boolean active) {
     return new ProjectionVersion<>(recorder, version, () -> active);
   }
@@ -55,6 +69,19 @@ class ProjectionVersionTest {
   private static final class Recorder implements Projection<String> {
 
     private final List<String> news = new ArrayList<>();
+    private final List<String> announced = new ArrayList<>();
+    private boolean cached;
+
+    @Override
+    public boolean isCached() {
+      return cached;
+    }
+
+    @Override
+    public List<Write> announce(List<String> rows) {
+      announced.addAll(rows);
+      return List.of();
+    }
 
     @Override
     public String name() {

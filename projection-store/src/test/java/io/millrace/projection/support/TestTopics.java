@@ -55,7 +55,12 @@ public final class TestTopics implements AutoCloseable {
 
   /** Everything in a dead-letter topic whose key is this one. */
   public List<ConsumerRecord<byte[], byte[]>> deadLetters(TopicSpec topic, String key) {
-    TopicPartition partition = new TopicPartition(topic.deadLetters().name(), 0);
+    return records(topic.deadLetters(), key);
+  }
+
+  /** Everything in a topic of one partition whose key is this one. */
+  public List<ConsumerRecord<byte[], byte[]>> records(TopicSpec topic, String key) {
+    TopicPartition partition = new TopicPartition(topic.name(), 0);
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.projection.reads.ReadClient;
+import io.millrace.projection.support.TestRedis;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.topic.Topics;
@@ -25,6 +26,8 @@ class RebuildIT {
   private static final String RECEIPTS = "/api/receipts?storeId=corner&limit=1";
   private static final String SALES =
       "/api/analytics/sales?storeId=corner&bucket=hour&from=2026-01-05&to=2026-01-06";
+
+  private static final String PRODUCT = "/api/products/p0";
 
   private static RebuildStack stack;
   private static RebuildStack.App app;
@@ -96,7 +99,7 @@ class RebuildIT {
   }
 
   @Test
-  void verify_listsRowsThatDiffer() {
+  void verify_listsRowsThatDiffer_andASwitchShowsThemToWhoRemembersOthers() throws Exception {
     for (int i = 0; i < 3; i++) {
       stack.topics.send(
           Topics.CATALOG_PRODUCTS,
@@ -113,9 +116,11 @@ class RebuildIT {
         .atMost(SOON)
         .until(() -> stack.database.value("select count(*) from product").equals("3"));
     assertThat(app.verify("products").code()).isEqualTo("nothing-built");
+    await().atMost(SOON).until(() -> price(app) == 100 && isRemembered());
     app.change("products", "rebuild");
     app.awaitCaughtUp("products");
     assertThat(app.verify("products").json().get("same").asBoolean()).isTrue();
+    assertThat(isRemembered()).as("not touched by the sink of a version nobody sees").isTrue();
 
     stack.database.execute(
         """
@@ -142,7 +147,34 @@ class RebuildIT {
                 + "\"inActive\":true,\"inOther\":false,\"columns\":{}}",
             "{\"table\":\"product\",\"key\":{\"tenant\":\"acme\",\"product_id\":\"p9\"},"
                 + "\"inActive\":false,\"inOther\":true,\"columns\":{}}");
+    try (Hammer hammer = new Hammer()) {
+      for (RebuildStack.App instance : List.of(app, other)) {
+        hammer.read(instance.reader, PRODUCT, answer -> answer.path("price").asLong());
+      }
+      await().atMost(SOON).until(() -> hammer.answers() > 100);
+      assertChanged(app.change("products", "switch"), 2);
+      assertThat(price(app)).isEqualTo(101);
+      assertThat(price(other)).isEqualTo(101);
+      long seen = hammer.answers();
+      await().atMost(SOON).until(() -> hammer.answers() > seen + 100);
+      assertThat(hammer.faults()).isEmpty();
+    }
+    assertThat(app.reader.get("/api/products/p1").status()).isEqualTo(404);
+    assertChanged(other.change("products", "rollback"), 1);
+    assertThat(price(app)).isEqualTo(100);
+    assertThat(price(other)).isEqualTo(100);
+    assertThat(app.reader.get("/api/products/p1").status()).isEqualTo(200);
     assertThat(app.end("products", 2).status()).isEqualTo(200);
+  }
+
+  private static long price(RebuildStack.App instance) {
+    return instance.reader.get(PRODUCT).json().path("price").asLong();
+  }
+
+  private static boolean isRemembered() {
+    String held =
+        TestRedis.ask(stack.redis.url(), redis -> redis.sync().get("cache:product/acme/p0"));
+    return held != null && held.startsWith("V");
   }
 
   @Test

@@ -108,6 +108,19 @@ class VersionSchemaIT {
   }
 
   @Test
+  void change_ofAnUnseenVersion_voidsTheCacheShouldItBeSeenByNow() {
+    String epoch = "select open_cache_epoch('copied')";
+    long before = Long.parseLong(database.value(epoch));
+    database.execute("select change_unseen_version('copied', 2)");
+    assertThat(database.value(epoch)).isEqualTo(Long.toString(before));
+    database.execute("insert into projection_version values ('copied', 2, null, 1, 2, 1, now())");
+    database.execute("select change_unseen_version('copied', 1)");
+    assertThat(database.value(epoch)).isEqualTo(Long.toString(before));
+    database.execute("select change_unseen_version('copied', 2)");
+    assertThat(database.value(epoch)).isEqualTo(Long.toString(before + 1));
+  }
+
+  @Test
   void drop_removesAVersionAndEmptiesTheFirst() {
     copy();
     insert(1, "first");
