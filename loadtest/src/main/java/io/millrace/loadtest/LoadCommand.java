@@ -2,6 +2,7 @@ package io.millrace.loadtest;
 
 import io.millrace.loadtest.Target.Verdict;
 import io.millrace.loadtest.bench.BenchCommand;
+import io.millrace.loadtest.catchup.CatchUpCommand;
 import io.millrace.loadtest.compare.CompareCommand;
 import io.millrace.loadtest.compare.limit.LimitCommand;
 import io.millrace.loadtest.prove.ProveCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       CompareCommand.class,
       ProveCommand.class,
+      CatchUpCommand.class,
       ProfileCommand.class,
       BenchCommand.class,
       LimitCommand.class

@@ -24,6 +24,7 @@ class LoadCommandTest {
     "shop-day --rate max, '--rate: max (expected: > 0)'",
     "create-receipt --rate fast, '--rate: fast (expected: > 0, or max)'",
     "--seconds 1, SCENARIO: missing (expected: create-receipt",
+    "catch-up --lines 2, --lines: 2 (expected: 3 to 10000000)",
     "profile create-havoc, create-havoc (expected: create-receipt",
     "create-havoc, create-havoc (expected: create-receipt"
   })

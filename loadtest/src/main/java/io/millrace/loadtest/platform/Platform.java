@@ -131,7 +131,7 @@ public final class Platform implements AutoCloseable {
 
   /** What a process and all that it started used so far. */
   public Usage usage(String name) {
-    return pids(name).stream().map(Usage::of).reduce(new Usage(Duration.ZERO, 0), Usage::plus);
+    return pids(name).stream().map(Usage::of).reduce(Usage.NONE, Usage::plus);
   }
 
   /** Sends a signal to a process alone, not to what it started; false when there is none now. */

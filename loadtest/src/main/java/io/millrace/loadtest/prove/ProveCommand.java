@@ -1,6 +1,6 @@
 package io.millrace.loadtest.prove;
 
-import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.loadtest.platform.OwnPlatform;
 import io.millrace.loadtest.prove.evidence.EvidenceFile;
 import io.millrace.loadtest.prove.fault.Fault;
 import io.millrace.loadtest.prove.fault.FaultPlan;
@@ -8,13 +8,10 @@ import io.millrace.loadtest.prove.ledger.Checker;
 import io.millrace.loadtest.prove.ledger.Evidence;
 import io.millrace.loadtest.prove.ledger.Verdict;
 import io.millrace.loadtest.prove.sender.Rates;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -119,15 +117,9 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Decides order of faults and content of requests (${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = "${env:MILLRACE_DATA_DIR:-.millrace}/load/prove",
-      description = "Where the platform's data goes; emptied first (${DEFAULT-VALUE}).")
-  private Path dataDir = Path.of("");
-
-  @Option(names = "--keep", description = "Leave the data; it stays anyway when it fails.")
-  private boolean keep;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private OwnPlatform own;
 
   @Option(
       names = "--evidence",
@@ -182,9 +174,7 @@ public final class ProveCommand implements Callable<Integer> {
             result.stale(),
             Checker.check(result.evidence()));
     print(json ? JsonReport.of(proof) : Report.text(proof, result.evidence()));
-    if (proof.passed() && !keep) {
-      delete(settings.dataDir().resolve("data"));
-    }
+    own.tidy(settings.dataDir(), proof.passed());
     return proof.passed() ? 0 : 1;
   }
 
@@ -206,8 +196,8 @@ public final class ProveCommand implements Callable<Integer> {
       throw refused("--outage: " + outage + " (expected: 1 to " + MOST_OUTAGE + ")");
     }
     return new ProveSettings(
-        Path.of(environment.getOrDefault("MILLRACE_HOME", "")),
-        dataDir,
+        OwnPlatform.home(environment),
+        own.folder("prove", environment),
         environment,
         Rates.of(rate),
         FaultPlan.of(chosen(), brief ? 1 : rounds, seed),
@@ -248,16 +238,6 @@ public final class ProveCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     out.println(report);
     out.flush();
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new PlatformException("cannot delete " + folder + ": " + e);
-    }
   }
 
   private ParameterException refused(String message) {

@@ -2,9 +2,9 @@ package io.millrace.loadtest.prove;
 
 import io.millrace.loadtest.platform.Platform;
 import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.loadtest.platform.ReadApi;
 import io.millrace.loadtest.platform.Usage;
 import io.millrace.loadtest.prove.evidence.Collector;
-import io.millrace.loadtest.prove.evidence.ReadApi;
 import io.millrace.loadtest.prove.evidence.View;
 import io.millrace.loadtest.prove.fault.Chaos;
 import io.millrace.loadtest.prove.fault.FaultRecord;
@@ -98,9 +98,7 @@ final class ProveRun {
   }
 
   private static Usage usage(Platform platform) {
-    return Platform.PROCESSES.stream()
-        .map(platform::usage)
-        .reduce(new Usage(Duration.ZERO, 0), Usage::plus);
+    return Platform.PROCESSES.stream().map(platform::usage).reduce(Usage.NONE, Usage::plus);
   }
 
   private List<FaultRecord> faults(Platform platform, Traffic traffic, ReadApi api)

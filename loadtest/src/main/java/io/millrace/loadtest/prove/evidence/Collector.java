@@ -1,5 +1,7 @@
 package io.millrace.loadtest.prove.evidence;
 
+import io.millrace.loadtest.platform.ReadApi;
+import io.millrace.loadtest.platform.TopicReader;
 import io.millrace.loadtest.prove.ledger.Answer;
 import io.millrace.loadtest.prove.ledger.Evidence;
 import io.millrace.loadtest.prove.ledger.Kind;

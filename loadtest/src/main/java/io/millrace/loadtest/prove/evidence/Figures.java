@@ -1,5 +1,6 @@
 package io.millrace.loadtest.prove.evidence;
 
+import io.millrace.loadtest.platform.ReadApi;
 import io.millrace.loadtest.prove.ledger.Figure;
 import io.millrace.loadtest.prove.ledger.Figure.Measure;
 import io.millrace.loadtest.prove.ledger.Projection;

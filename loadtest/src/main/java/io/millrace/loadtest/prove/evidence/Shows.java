@@ -1,5 +1,6 @@
 package io.millrace.loadtest.prove.evidence;
 
+import io.millrace.loadtest.platform.ReadApi;
 import io.millrace.loadtest.prove.ledger.Kind;
 import io.millrace.loadtest.prove.ledger.Shown;
 import java.util.ArrayList;
