@@ -27,9 +27,10 @@ public final class BulkWriter {
 
   private static final int CONNECTIONS = 16;
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long PAUSE_MILLIS = 100;
   private static final int MULTI_STATUS = 207;
+  private static final int SLOW_BODY = 408;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int FAULT = 500;
 
@@ -122,7 +123,11 @@ public final class BulkWriter {
           return;
         }
         trouble = status + " " + response.body();
-        boolean passes = status == MULTI_STATUS || status == TOO_MANY_REQUESTS || status >= FAULT;
+        boolean passes =
+            status == MULTI_STATUS
+                || status == SLOW_BODY
+                || status == TOO_MANY_REQUESTS
+                || status >= FAULT;
         if (!passes) {
           break;
         }

@@ -1,19 +1,16 @@
 package io.millrace.loadtest.catchup;
 
 import io.millrace.loadtest.bulk.BulkWriter;
-import io.millrace.loadtest.compare.machine.Http;
+import io.millrace.loadtest.platform.Http;
 import io.millrace.loadtest.platform.Platform;
 import io.millrace.loadtest.platform.PlatformException;
 import io.millrace.loadtest.platform.ReadApi;
 import io.millrace.loadtest.platform.Signal;
-import io.millrace.loadtest.platform.TopicReader;
 import io.millrace.loadtest.platform.Usage;
 import io.millrace.loadtest.prove.evidence.View;
-import io.millrace.loadtest.prove.ledger.Kind;
+import io.millrace.loadtest.prove.evidence.ViewWatch;
 import io.millrace.schemas.event.Position;
-import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -57,7 +53,7 @@ final class CatchUp {
     progress.accept(
         "%d receipts written in %.1f s; starting %s"
             .formatted(backlog.made(), writing.toMillis() / 1e3, String.join(", ", LATE)));
-    List<Position> ends = ends();
+    Map<View, List<Position>> ends = ViewWatch.ends(platform);
     for (String name : LATE) {
       kill(name);
     }
@@ -72,7 +68,8 @@ final class CatchUp {
       for (String name : LATE) {
         up.put(name, threads.submit(() -> awaitUp(name, start)));
       }
-      Map<View, Duration> level = awaitLevel(threads, ends, start);
+      Map<View, Duration> level =
+          new ViewWatch(platform, ANY_STORE, progress).await(ends, start, LIMIT);
       return new CatchUpResult(
           backlog.made(),
           backlog.made() * Backlog.LINES,
@@ -83,12 +80,6 @@ final class CatchUp {
           counted(backlog));
     } finally {
       threads.shutdownNow();
-    }
-  }
-
-  private List<Position> ends() {
-    try (TopicReader topics = new TopicReader(platform.kafkaBootstrapServers())) {
-      return topics.ends(Topics.SALES_RECEIPTS);
     }
   }
 
@@ -107,28 +98,6 @@ final class CatchUp {
         return Optional.of(Duration.ofNanos(System.nanoTime() - start));
       }
       Thread.sleep(LOOK_MILLIS);
-    }
-    return Optional.empty();
-  }
-
-  private Map<View, Duration> awaitLevel(ExecutorService threads, List<Position> ends, long start)
-      throws InterruptedException {
-    ReadApi api = new ReadApi(platform.projectionUrl(), Platform.API_KEY);
-    Map<View, Future<Optional<Duration>>> watched = new EnumMap<>(View.class);
-    Stream.of(View.values())
-        .filter(view -> view.kind() == Kind.RECEIPT)
-        .forEach(view -> watched.put(view, threads.submit(() -> watch(api, view, ends, start))));
-    return get(watched);
-  }
-
-  private Optional<Duration> watch(ReadApi api, View view, List<Position> ends, long start)
-      throws InterruptedException {
-    while (System.nanoTime() - start < LIMIT.toNanos()) {
-      if (api.readAfter(view.path(ANY_STORE), ends).isPresent()) {
-        Duration level = Duration.ofNanos(System.nanoTime() - start);
-        progress.accept("%s level after %.1f s".formatted(view, level.toMillis() / 1e3));
-        return Optional.of(level);
-      }
     }
     return Optional.empty();
   }
@@ -155,7 +124,7 @@ final class CatchUp {
   /** Whether the sums of the day are those of what was written. */
   private boolean counted(Backlog backlog) throws InterruptedException {
     JsonNode answer =
-        new ReadApi(platform.projectionUrl(), Platform.API_KEY)
+        new ReadApi(platform.urls("projection-store"), Platform.API_KEY)
             .get(
                 "/api/analytics/sales?bucket=day&from=%s&to=%s"
                     .formatted(backlog.day(), backlog.day().plus(Duration.ofDays(1))));

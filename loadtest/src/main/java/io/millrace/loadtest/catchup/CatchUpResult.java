@@ -1,7 +1,7 @@
 package io.millrace.loadtest.catchup;
 
 import io.millrace.loadtest.prove.evidence.View;
-import io.millrace.loadtest.prove.ledger.Kind;
+import io.millrace.loadtest.prove.evidence.ViewWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How one run went. Times count from when the late processes were started.
@@ -45,8 +44,7 @@ record CatchUpResult(
 
   /** Until the last view was level; empty if one was not. */
   Optional<Duration> endToEnd() {
-    long views = Stream.of(View.values()).filter(view -> view.kind() == Kind.RECEIPT).count();
-    return level.size() < views
+    return level.size() < ViewWatch.views().size()
         ? Optional.empty()
         : level.values().stream().max(Duration::compareTo);
   }
@@ -70,9 +68,7 @@ record CatchUpResult(
         (name, time) ->
             lines.add(String.format(Locale.ROOT, "%-18s up after    %8s", name, seconds(time))));
     lines.add("");
-    Stream.of(View.values())
-        .filter(view -> view.kind() == Kind.RECEIPT)
-        .forEach(view -> lines.add(line(view)));
+    ViewWatch.views().forEach(view -> lines.add(line(view)));
     lines.add("");
     lines.add("CPU a receipt, start included:");
     cpu.forEach(

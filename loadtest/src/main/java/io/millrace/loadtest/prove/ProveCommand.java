@@ -1,6 +1,7 @@
 package io.millrace.loadtest.prove;
 
 import io.millrace.loadtest.platform.OwnPlatform;
+import io.millrace.loadtest.platform.Platform;
 import io.millrace.loadtest.prove.evidence.EvidenceFile;
 import io.millrace.loadtest.prove.fault.Fault;
 import io.millrace.loadtest.prove.fault.FaultPlan;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
       "  millrace load prove --short",
       "  millrace load prove --rounds 1 --faults kill:kafka,pause:postgres",
       "  millrace load prove --only ingest-api,kafka",
+      "  millrace load prove --instances 2 --rounds 1",
       "  millrace load prove --rounds 1 --faults outage:kafka --outage 60",
       "  millrace load prove --check .millrace/load/prove-evidence.json.gz"
     })
@@ -81,8 +84,8 @@ public final class ProveCommand implements Callable<Integer> {
       split = ",",
       converter = FaultConverter.class,
       description =
-          "kill:NAME, pause:NAME or outage:NAME, joined by commas; kill and pause of each process by"
-              + " default.")
+          "kill:NAME, pause:NAME or outage:NAME, joined by commas; kill and pause of each process"
+              + " by default.")
   private @Nullable List<Fault> faults;
 
   @Option(
@@ -91,6 +94,15 @@ public final class ProveCommand implements Callable<Integer> {
       split = ",",
       description = "Only these processes, joined by commas: each killed, and each paused.")
   private @Nullable List<String> only;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N|APP=N",
+      split = ",",
+      description =
+          "Processes of every app, or of some; one of each is then killed in turn, and no read may"
+              + " fail.")
+  private List<String> instances = List.of();
 
   @Option(
       names = "--outage",
@@ -172,6 +184,9 @@ public final class ProveCommand implements Callable<Integer> {
             result.cores(),
             result.settled(),
             result.stale(),
+            settings.instances(),
+            result.reads(),
+            result.failedReads(),
             Checker.check(result.evidence()));
     print(json ? JsonReport.of(proof) : Report.text(proof, result.evidence()));
     own.tidy(settings.dataDir(), proof.passed());
@@ -199,6 +214,7 @@ public final class ProveCommand implements Callable<Integer> {
         OwnPlatform.home(environment),
         own.folder("prove", environment),
         environment,
+        counts(),
         Rates.of(rate),
         FaultPlan.of(chosen(), brief ? 1 : rounds, seed),
         PAUSE,
@@ -209,10 +225,29 @@ public final class ProveCommand implements Callable<Integer> {
         seed);
   }
 
+  private Map<String, Integer> counts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String text : instances) {
+      String[] parts = text.split("=", 2);
+      String count = parts[parts.length - 1];
+      boolean known = parts.length == 1 || Platform.APPS.contains(parts[0]);
+      if (!known || !count.matches("[1-9]")) {
+        throw refused("--instances: " + text + " (expected: 1 to 9, or APP=1 to 9)");
+      }
+      (parts.length == 1 ? Platform.APPS : List.of(parts[0]))
+          .forEach(app -> counts.put(app, Integer.parseInt(count)));
+    }
+    return counts;
+  }
+
   private List<Fault> chosen() {
     List<String> names = only;
     if (names == null) {
-      return faults != null ? faults : brief ? SHORT : Fault.all();
+      if (faults != null) {
+        return faults;
+      }
+      Map<String, Integer> several = counts();
+      return brief ? SHORT : several.isEmpty() ? Fault.all() : Fault.oneOfEach(several, seed);
     }
     if (faults != null || brief) {
       throw refused("--only goes neither with --faults nor with --short");

@@ -35,7 +35,7 @@ final class Shows {
                 receipt.path("receiptId").asString(),
                 refund ? -total : total,
                 "",
-                ""));
+                receipt.path("refundOf").asString("")));
       }
       if (!page.hasNonNull("nextCursor")) {
         return shown;
