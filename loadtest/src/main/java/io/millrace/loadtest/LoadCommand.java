@@ -5,6 +5,7 @@ import io.millrace.loadtest.bench.BenchCommand;
 import io.millrace.loadtest.catchup.CatchUpCommand;
 import io.millrace.loadtest.compare.CompareCommand;
 import io.millrace.loadtest.compare.limit.LimitCommand;
+import io.millrace.loadtest.month.MonthCommand;
 import io.millrace.loadtest.prove.ProveCommand;
 import io.millrace.loadtest.run.Figures;
 import io.millrace.loadtest.run.LoadSettings;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
       CompareCommand.class,
       ProveCommand.class,
       CatchUpCommand.class,
+      MonthCommand.class,
       ProfileCommand.class,
       BenchCommand.class,
       LimitCommand.class
