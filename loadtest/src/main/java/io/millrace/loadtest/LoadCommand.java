@@ -2,8 +2,10 @@ package io.millrace.loadtest;
 
 import io.millrace.loadtest.Target.Verdict;
 import io.millrace.loadtest.bench.BenchCommand;
+import io.millrace.loadtest.catchup.CatchUpCommand;
 import io.millrace.loadtest.compare.CompareCommand;
 import io.millrace.loadtest.compare.limit.LimitCommand;
+import io.millrace.loadtest.month.MonthCommand;
 import io.millrace.loadtest.prove.ProveCommand;
 import io.millrace.loadtest.run.Figures;
 import io.millrace.loadtest.run.LoadSettings;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       CompareCommand.class,
       ProveCommand.class,
+      CatchUpCommand.class,
+      MonthCommand.class,
       ProfileCommand.class,
       BenchCommand.class,
       LimitCommand.class

@@ -24,6 +24,9 @@ class LoadCommandTest {
     "shop-day --rate max, '--rate: max (expected: > 0)'",
     "create-receipt --rate fast, '--rate: fast (expected: > 0, or max)'",
     "--seconds 1, SCENARIO: missing (expected: create-receipt",
+    "catch-up --lines 2, --lines: 2 (expected: 3 to 10000000)",
+    "month --stores 0, --stores: 0 (expected: 1 to 10000)",
+    "month --receipts 9, --receipts: 9 (expected: 1000 to 2000000)",
     "profile create-havoc, create-havoc (expected: create-receipt",
     "create-havoc, create-havoc (expected: create-receipt"
   })

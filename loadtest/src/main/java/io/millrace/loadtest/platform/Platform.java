@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,19 +38,29 @@ public final class Platform implements AutoCloseable {
 
   public static final String TENANT = "demo";
 
+  /** The apps among the processes; of each there may be several. */
+  public static final List<String> APPS =
+      List.of("ingest-api", "stream-processors", "ai-worker", "projection-store");
+
+  private static final Pattern STARTING = Pattern.compile("(\\S+)\\s+starting on port (\\d+)");
+
   private static final Duration START_LIMIT = Duration.ofSeconds(240);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
   private static final long POLL_MILLIS = 200;
 
   private final Path home;
   private final Path dataDir;
+  private final Map<String, Integer> instances;
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Process process;
   private final Thread hook;
 
-  private Platform(Path home, Path dataDir, Map<String, String> environment) throws IOException {
+  private Platform(
+      Path home, Path dataDir, Map<String, String> environment, Map<String, Integer> instances)
+      throws IOException {
     this.home = home;
     this.dataDir = dataDir;
+    this.instances = Map.copyOf(instances);
     PROCESSES.forEach(name -> ports.put(name, Ports.free()));
     this.process = launch(environment);
     this.hook = new Thread(this::end, "platform-end");
@@ -63,15 +76,49 @@ public final class Platform implements AutoCloseable {
    */
   public static Platform start(Path home, Path dataDir, Map<String, String> environment)
       throws InterruptedException {
+    return start(home, dataDir, environment, Map.of());
+  }
+
+  /**
+   * The same with more processes of some apps.
+   *
+   * @param instances how many of an app, 1 where absent
+   */
+  public static Platform start(
+      Path home, Path dataDir, Map<String, String> environment, Map<String, Integer> instances)
+      throws InterruptedException {
     try {
       Platform platform =
           new Platform(
-              home.toAbsolutePath().normalize(), dataDir.toAbsolutePath().normalize(), environment);
+              home.toAbsolutePath().normalize(),
+              dataDir.toAbsolutePath().normalize(),
+              environment,
+              instances);
       platform.awaitReady();
+      platform.findPorts();
       return platform;
     } catch (IOException e) {
       throw new PlatformException("cannot start ./millrace up: " + e.getMessage());
     }
+  }
+
+  /** Every process: {@link #PROCESSES}, and the second and later ones of an app. */
+  public List<String> processes() {
+    List<String> all = new ArrayList<>(PROCESSES);
+    APPS.forEach(app -> processes(app).stream().skip(1).forEach(all::add));
+    return all;
+  }
+
+  /** The processes of an app, as in {@code ai-worker} and {@code ai-worker-2}. */
+  public List<String> processes(String app) {
+    return IntStream.rangeClosed(1, instances.getOrDefault(app, 1))
+        .mapToObj(number -> number == 1 ? app : app + "-" + number)
+        .toList();
+  }
+
+  /** Where the processes of an app are. */
+  public List<String> urls(String app) {
+    return processes(app).stream().map(this::url).toList();
   }
 
   public String ingestUrl() {
@@ -131,7 +178,7 @@ public final class Platform implements AutoCloseable {
 
   /** What a process and all that it started used so far. */
   public Usage usage(String name) {
-    return pids(name).stream().map(Usage::of).reduce(new Usage(Duration.ZERO, 0), Usage::plus);
+    return pids(name).stream().map(Usage::of).reduce(Usage.NONE, Usage::plus);
   }
 
   /** Sends a signal to a process alone, not to what it started; false when there is none now. */
@@ -151,6 +198,7 @@ public final class Platform implements AutoCloseable {
     command.add("--fresh");
     command.add("--data-dir=" + dataDir);
     ports.forEach((name, port) -> command.add("--" + name + "-port=" + port));
+    instances.forEach((app, count) -> command.add("--instances=" + app + "=" + count));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(home.toFile())
@@ -168,6 +216,14 @@ public final class Platform implements AutoCloseable {
         throw new PlatformException("./millrace up did not become ready; see " + output());
       }
       Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  /** {@code up} chooses the ports of second and later processes, and prints them. */
+  private void findPorts() throws IOException {
+    Matcher starting = STARTING.matcher(Files.readString(output()));
+    while (starting.find()) {
+      ports.put(starting.group(1), Integer.parseInt(starting.group(2)));
     }
   }
 
@@ -197,7 +253,7 @@ public final class Platform implements AutoCloseable {
   private void end() {
     List<ProcessHandle> parts = new ArrayList<>();
     try {
-      for (String name : PROCESSES) {
+      for (String name : processes()) {
         Signal.CONT.sendAll(pids(name));
         pid(name).flatMap(ProcessHandle::of).ifPresent(parts::add);
       }

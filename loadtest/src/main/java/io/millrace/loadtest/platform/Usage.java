@@ -14,7 +14,9 @@ import java.util.Locale;
  */
 public record Usage(Duration cpu, long residentBytes) {
 
-  private static final Usage UNKNOWN = new Usage(Duration.ZERO, 0);
+  /** Of a process that has yet to begin; also where it is unknown. */
+  public static final Usage NONE = new Usage(Duration.ZERO, 0);
+
   private static final long TICK_MILLIS = 10; // USER_HZ is 100 on every Linux
   private static final int UTIME = 11;
   private static final int STIME = 12;
@@ -37,7 +39,7 @@ public record Usage(Duration cpu, long residentBytes) {
       long ticks = Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME]);
       return new Usage(Duration.ofMillis(ticks * TICK_MILLIS), resident(process));
     } catch (IOException | RuntimeException e) {
-      return UNKNOWN;
+      return NONE;
     }
   }
 

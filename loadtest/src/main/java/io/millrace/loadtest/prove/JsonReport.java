@@ -33,6 +33,8 @@ final class JsonReport {
     report.put("faults", proof.impacts().stream().map(JsonReport::impact).toList());
     report.put("checks", checks(proof.verdict().checks()));
     report.put("recovery", check(proof.recovery()));
+    report.put("reads", proof.reads());
+    report.put("readsFailed", proof.failedReads().size());
     return JSON.writeValueAsString(report);
   }
 

@@ -9,6 +9,7 @@ import io.millrace.loadtest.prove.ledger.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run and what it proves.
@@ -19,6 +20,9 @@ import java.util.List;
  * @param cores what the platform used before the first fault
  * @param settled from the last request until reads covered everything
  * @param stale views that did not
+ * @param instances processes of an app, 1 where absent
+ * @param reads made while faults were done
+ * @param failedReads those that no process answered
  * @param verdict on the evidence
  */
 record Proof(
@@ -28,11 +32,29 @@ record Proof(
     double cores,
     Duration settled,
     List<View> stale,
+    Map<String, Integer> instances,
+    long reads,
+    List<String> failedReads,
     Verdict verdict) {
 
   /** Whether every fault was done and got over, and every check passed. */
   boolean passed() {
-    return verdict.passed() && recovery().passed();
+    return verdict.passed() && recovery().passed() && answered().passed();
+  }
+
+  /** Whether there is a process of projection-store left to read from when one is killed. */
+  boolean hasSpare() {
+    return instances.getOrDefault("projection-store", 1) > 1;
+  }
+
+  /**
+   * That reads went on. A single process that is killed cannot answer: then nothing is promised.
+   */
+  Check answered() {
+    return new Check(
+        hasSpare() ? "no read failed" : "there were reads",
+        reads,
+        hasSpare() ? failedReads : List.of());
   }
 
   /** That the platform came back, each time and at the end. */

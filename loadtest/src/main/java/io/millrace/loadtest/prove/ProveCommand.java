@@ -1,6 +1,7 @@
 package io.millrace.loadtest.prove;
 
-import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.loadtest.platform.OwnPlatform;
+import io.millrace.loadtest.platform.Platform;
 import io.millrace.loadtest.prove.evidence.EvidenceFile;
 import io.millrace.loadtest.prove.fault.Fault;
 import io.millrace.loadtest.prove.fault.FaultPlan;
@@ -8,20 +9,19 @@ import io.millrace.loadtest.prove.ledger.Checker;
 import io.millrace.loadtest.prove.ledger.Evidence;
 import io.millrace.loadtest.prove.ledger.Verdict;
 import io.millrace.loadtest.prove.sender.Rates;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +45,7 @@ import picocli.CommandLine.TypeConversionException;
       "  millrace load prove --short",
       "  millrace load prove --rounds 1 --faults kill:kafka,pause:postgres",
       "  millrace load prove --only ingest-api,kafka",
+      "  millrace load prove --instances 2 --rounds 1",
       "  millrace load prove --rounds 1 --faults outage:kafka --outage 60",
       "  millrace load prove --check .millrace/load/prove-evidence.json.gz"
     })
@@ -83,8 +84,8 @@ public final class ProveCommand implements Callable<Integer> {
       split = ",",
       converter = FaultConverter.class,
       description =
-          "kill:NAME, pause:NAME or outage:NAME, joined by commas; kill and pause of each process by"
-              + " default.")
+          "kill:NAME, pause:NAME or outage:NAME, joined by commas; kill and pause of each process"
+              + " by default.")
   private @Nullable List<Fault> faults;
 
   @Option(
@@ -93,6 +94,15 @@ public final class ProveCommand implements Callable<Integer> {
       split = ",",
       description = "Only these processes, joined by commas: each killed, and each paused.")
   private @Nullable List<String> only;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N|APP=N",
+      split = ",",
+      description =
+          "Processes of every app, or of some; one of each is then killed in turn, and no read may"
+              + " fail.")
+  private List<String> instances = List.of();
 
   @Option(
       names = "--outage",
@@ -119,15 +129,9 @@ public final class ProveCommand implements Callable<Integer> {
       description = "Decides order of faults and content of requests (${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = "${env:MILLRACE_DATA_DIR:-.millrace}/load/prove",
-      description = "Where the platform's data goes; emptied first (${DEFAULT-VALUE}).")
-  private Path dataDir = Path.of("");
-
-  @Option(names = "--keep", description = "Leave the data; it stays anyway when it fails.")
-  private boolean keep;
+  @Mixin
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  private OwnPlatform own;
 
   @Option(
       names = "--evidence",
@@ -180,11 +184,12 @@ public final class ProveCommand implements Callable<Integer> {
             result.cores(),
             result.settled(),
             result.stale(),
+            settings.instances(),
+            result.reads(),
+            result.failedReads(),
             Checker.check(result.evidence()));
     print(json ? JsonReport.of(proof) : Report.text(proof, result.evidence()));
-    if (proof.passed() && !keep) {
-      delete(settings.dataDir().resolve("data"));
-    }
+    own.tidy(settings.dataDir(), proof.passed());
     return proof.passed() ? 0 : 1;
   }
 
@@ -206,9 +211,10 @@ public final class ProveCommand implements Callable<Integer> {
       throw refused("--outage: " + outage + " (expected: 1 to " + MOST_OUTAGE + ")");
     }
     return new ProveSettings(
-        Path.of(environment.getOrDefault("MILLRACE_HOME", "")),
-        dataDir,
+        OwnPlatform.home(environment),
+        own.folder("prove", environment),
         environment,
+        counts(),
         Rates.of(rate),
         FaultPlan.of(chosen(), brief ? 1 : rounds, seed),
         PAUSE,
@@ -219,10 +225,29 @@ public final class ProveCommand implements Callable<Integer> {
         seed);
   }
 
+  private Map<String, Integer> counts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (String text : instances) {
+      String[] parts = text.split("=", 2);
+      String count = parts[parts.length - 1];
+      boolean known = parts.length == 1 || Platform.APPS.contains(parts[0]);
+      if (!known || !count.matches("[1-9]")) {
+        throw refused("--instances: " + text + " (expected: 1 to 9, or APP=1 to 9)");
+      }
+      (parts.length == 1 ? Platform.APPS : List.of(parts[0]))
+          .forEach(app -> counts.put(app, Integer.parseInt(count)));
+    }
+    return counts;
+  }
+
   private List<Fault> chosen() {
     List<String> names = only;
     if (names == null) {
-      return faults != null ? faults : brief ? SHORT : Fault.all();
+      if (faults != null) {
+        return faults;
+      }
+      Map<String, Integer> several = counts();
+      return brief ? SHORT : several.isEmpty() ? Fault.all() : Fault.oneOfEach(several, seed);
     }
     if (faults != null || brief) {
       throw refused("--only goes neither with --faults nor with --short");
@@ -248,16 +273,6 @@ public final class ProveCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     out.println(report);
     out.flush();
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new PlatformException("cannot delete " + folder + ": " + e);
-    }
   }
 
   private ParameterException refused(String message) {

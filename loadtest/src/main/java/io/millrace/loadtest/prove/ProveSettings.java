@@ -13,6 +13,7 @@ import java.util.Map;
  * @param home the checkout
  * @param dataDir where the platform's data and logs go
  * @param environment more variables for the platform
+ * @param instances processes of an app, 1 where absent
  * @param rates requests a second
  * @param plan faults in order
  * @param pause how long a paused process stands still
@@ -26,6 +27,7 @@ record ProveSettings(
     Path home,
     Path dataDir,
     Map<String, String> environment,
+    Map<String, Integer> instances,
     Rates rates,
     List<Fault> plan,
     Duration pause,
@@ -37,6 +39,7 @@ record ProveSettings(
 
   ProveSettings {
     environment = Map.copyOf(environment);
+    instances = Map.copyOf(instances);
     plan = List.copyOf(plan);
   }
 }

@@ -26,6 +26,9 @@ final class Report {
   /** TARGETS P13: how long after a kill reads may be stale. */
   static final Duration FRESH_TARGET = Duration.ofSeconds(10);
 
+  /** The same where a second process of each app takes over. */
+  static final Duration TAKEN_OVER_TARGET = Duration.ofSeconds(20);
+
   private static final int MOST_OFFENCES = 5;
 
   private Report() {}
@@ -82,9 +85,12 @@ final class Report {
     lines.add(
         "reads covered everything %s after the last request"
             .formatted(seconds(proof.settled().toNanos())));
+    lines.add(
+        "%d reads while faults were done, %d failed"
+            .formatted(proof.reads(), proof.failedReads().size()));
     lines.add("");
     lines.addAll(checks(proof.verdict().checks()));
-    lines.addAll(checks(List.of(proof.recovery())));
+    lines.addAll(checks(List.of(proof.recovery(), proof.answered())));
     lines.add("");
     lines.add(target(proof));
     lines.add(
@@ -146,15 +152,21 @@ final class Report {
                         pledge,
                         seconds(impact.allFreshAgain()),
                         impact.fault().process(),
-                        FRESH_TARGET.toSeconds(),
+                        freshTarget(proof).toSeconds(),
                         meetsTarget(proof) ? "met" : "missed"))
         .orElse(pledge + "; nothing was killed");
+  }
+
+  private static Duration freshTarget(Proof proof) {
+    return proof.hasSpare() ? TAKEN_OVER_TARGET : FRESH_TARGET;
   }
 
   static boolean meetsTarget(Proof proof) {
     return proof.verdict().lost() == 0
         && proof.verdict().notOnce() == 0
-        && slowest(proof).map(impact -> freshNanos(impact) <= FRESH_TARGET.toNanos()).orElse(false);
+        && slowest(proof)
+            .map(impact -> freshNanos(impact) <= freshTarget(proof).toNanos())
+            .orElse(false);
   }
 
   private static Optional<Impact> slowest(Proof proof) {

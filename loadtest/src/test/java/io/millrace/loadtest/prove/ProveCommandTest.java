@@ -25,7 +25,7 @@ class ProveCommandTest {
     Path file = folder.resolve("run/evidence.json.gz");
     EvidenceFile.write(file, new RunBuilder().build());
     assertThat(execute("--check", file.toString())).isZero();
-    assertThat(out.toString()).contains("acknowledged 160").endsWith("PASS\n");
+    assertThat(out.toString()).contains("acknowledged 280").endsWith("PASS\n");
   }
 
   @Test
@@ -45,6 +45,8 @@ class ProveCommandTest {
         "--faults kafka | fault: kafka (expected: kill:NAME, pause:NAME or outage:NAME)",
         "--only nginx | --only: fault: nginx (expected: one of kafka",
         "--only kafka --short | --only goes neither with --faults nor with --short",
+        "--instances 0 | --instances: 0 (expected: 1 to 9, or APP=1 to 9)",
+        "--instances kafka=2 | --instances: kafka=2 (expected: 1 to 9, or APP=1 to 9)",
         "--outage 0 | --outage: 0 (expected: 1 to 300)"
       })
   void prove_refusesWhatItCannotRun(String options, String expected) {

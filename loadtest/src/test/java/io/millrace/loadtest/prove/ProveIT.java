@@ -33,6 +33,7 @@ class ProveIT {
         execute(
             environment(root),
             "--short",
+            "--faults=kill:ingest-api,kill:stream-processors",
             "--rate=20",
             "--data-dir=" + dataDir(root, folder),
             "--evidence=" + file);
@@ -74,6 +75,8 @@ class ProveIT {
         kept.answers(),
         kept.shown(),
         kept.figures(),
+        kept.levels(),
+        kept.thresholds(),
         kept.deadLetters());
   }
 

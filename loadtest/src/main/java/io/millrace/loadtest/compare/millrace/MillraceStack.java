@@ -2,11 +2,12 @@ package io.millrace.loadtest.compare.millrace;
 
 import io.millrace.loadtest.compare.generator.HttpLoad;
 import io.millrace.loadtest.compare.generator.Outcome;
-import io.millrace.loadtest.compare.machine.Http;
 import io.millrace.loadtest.compare.machine.Part;
 import io.millrace.loadtest.compare.work.Catalogue;
 import io.millrace.loadtest.compare.work.Receipts;
 import io.millrace.loadtest.compare.work.Webhooks;
+import io.millrace.loadtest.platform.Http;
+import io.millrace.loadtest.platform.Lag;
 import io.millrace.loadtest.platform.Platform;
 import io.millrace.loadtest.platform.PlatformException;
 import java.nio.file.Path;
@@ -27,12 +28,12 @@ public final class MillraceStack implements AutoCloseable {
   private static final int WRITERS = 32;
 
   private final Platform platform;
-  private final Backlog backlog;
+  private final Lag lag;
   private final List<Part> parts;
 
   private MillraceStack(Platform platform) {
     this.platform = platform;
-    this.backlog = new Backlog(platform.kafkaBootstrapServers(), platform.projectionUrl());
+    this.lag = new Lag(platform.kafkaBootstrapServers(), List.of(platform.projectionUrl()));
     this.parts =
         Platform.PROCESSES.stream().map(name -> new Part(name, () -> platform.pids(name))).toList();
   }
@@ -126,7 +127,7 @@ public final class MillraceStack implements AutoCloseable {
 
   /** Records that the consumer furthest behind has yet to take. */
   public long backlog() throws InterruptedException {
-    return backlog.records();
+    return lag.records();
   }
 
   /** Receipts in Postgres. */
@@ -149,7 +150,7 @@ public final class MillraceStack implements AutoCloseable {
 
   @Override
   public void close() {
-    backlog.close();
+    lag.close();
     platform.close();
   }
 }

@@ -1,12 +1,17 @@
 package io.millrace.loadtest.prove.evidence;
 
+import io.millrace.loadtest.platform.ReadApi;
+import io.millrace.loadtest.platform.TopicReader;
 import io.millrace.loadtest.prove.ledger.Answer;
 import io.millrace.loadtest.prove.ledger.Evidence;
 import io.millrace.loadtest.prove.ledger.Kind;
+import io.millrace.loadtest.prove.ledger.Level;
+import io.millrace.loadtest.prove.ledger.Sale;
 import io.millrace.loadtest.prove.ledger.Shown;
 import io.millrace.loadtest.prove.ledger.Stored;
 import io.millrace.loadtest.prove.sender.Lane;
 import io.millrace.loadtest.prove.sender.Traffic;
+import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.event.Position;
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
@@ -15,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Collects the evidence of a run whose traffic has ended. */
 public final class Collector implements AutoCloseable {
@@ -54,13 +61,7 @@ public final class Collector implements AutoCloseable {
 
   private boolean covered(View view, long end) throws InterruptedException {
     List<Position> positions =
-        topics.ends(
-            switch (view.kind()) {
-              case RECEIPT -> Topics.SALES_RECEIPTS;
-              case WEBHOOK -> Topics.WEBHOOKS_RECEIVED;
-              case CHAT -> Topics.CHAT_MESSAGES;
-              case AI -> Topics.AI_RESULTS;
-            });
+        view.topics().stream().flatMap(topic -> topics.ends(topic).stream()).toList();
     String path = view.path(traffic.lanes(view.kind()).get(0).key());
     return positions.isEmpty() || readAfter(path, positions, end);
   }
@@ -107,6 +108,11 @@ public final class Collector implements AutoCloseable {
     topics.read(Topics.AI_REQUESTS_HIGH, entry -> stored.add(Decoder.request(entry)));
     topics.read(Topics.AI_REQUESTS_NORMAL, entry -> stored.add(Decoder.request(entry)));
     topics.read(Topics.AI_REQUESTS_LOW, entry -> stored.add(Decoder.request(entry)));
+    topics.read(Topics.STOCK_MOVEMENTS, entry -> stored.add(Decoder.movement(entry)));
+    topics.read(Topics.SALES_SHIFTS, entry -> stored.add(Decoder.shift(entry)));
+    topics.read(Topics.CHAT_READS, entry -> stored.add(Decoder.read(entry)));
+    List<Level> levels = new ArrayList<>();
+    topics.read(Topics.PROJECTION_STOCK_LEVELS, entry -> levels.add(Decoder.level(entry)));
     List<Answer> answers = new ArrayList<>();
     topics.read(Topics.AI_RESULTS, entry -> answers.add(Decoder.answer(entry)));
     return new Evidence(
@@ -116,8 +122,21 @@ public final class Collector implements AutoCloseable {
         stored,
         answers,
         shown(stored),
-        figures().all(),
+        figures(stored).all(),
+        levels,
+        thresholds(),
         topics.deadLetters());
+  }
+
+  private Map<String, Long> thresholds() {
+    Map<String, Long> thresholds = new TreeMap<>();
+    topics.read(
+        Topics.CATALOG_PRODUCTS,
+        entry -> {
+          Product product = Decoder.product(entry);
+          thresholds.put(product.getProductId(), product.getLowStockThresholdMilli());
+        });
+    return thresholds;
   }
 
   private List<Shown> shown(List<Stored> stored) throws InterruptedException {
@@ -135,17 +154,46 @@ public final class Collector implements AutoCloseable {
     return shown;
   }
 
-  private Figures figures() throws InterruptedException {
+  private Figures figures(List<Stored> stored) throws InterruptedException {
     Figures figures = new Figures(api);
     Instant soldTo = traffic.soldFrom().plus(Traffic.SOLD_WITHIN);
     for (Lane store : traffic.lanes(Kind.RECEIPT)) {
       figures.sales(store.key(), traffic.soldFrom(), soldTo);
+      figures.breakdowns(store.key(), traffic.soldFrom(), soldTo);
+      figures.shifts(store.key());
       figures.stock(store.key());
+      figures.lowStock(store.key());
     }
+    for (String product : traffic.products()) {
+      figures.movements(product);
+    }
+    for (Stored one : stored) {
+      Sale sale = one.content().sale();
+      if (sale != null && !sale.refundOf().isEmpty()) {
+        figures.refunds(one.key(), sale.refundOf());
+      }
+    }
+    Instant begin = startedAt.minus(MARGIN);
     Instant end = Instant.now().plus(MARGIN);
     for (Lane source : traffic.lanes(Kind.WEBHOOK)) {
-      figures.webhooks(source.key(), startedAt.minus(MARGIN), end);
+      figures.webhooks(source.key(), begin, end);
     }
+    UserFigures users = new UserFigures(api, figures);
+    for (Lane conversation : traffic.lanes(Kind.CHAT)) {
+      users.messages(conversation.key());
+    }
+    for (String user : traffic.users()) {
+      users.unread(user);
+      users.notifications(user);
+    }
+    for (Lane asker : traffic.lanes(Kind.AI)) {
+      users.notifications(asker.key());
+    }
+    for (Lane store : traffic.lanes(Kind.RECEIPT)) {
+      users.notifications("store:" + store.key());
+    }
+    users.lastMessages();
+    users.aiUsage(begin, end);
     return figures;
   }
 

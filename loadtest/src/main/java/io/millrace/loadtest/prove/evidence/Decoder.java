@@ -1,26 +1,33 @@
 package io.millrace.loadtest.prove.evidence;
 
 import io.millrace.loadtest.prove.ledger.Answer;
+import io.millrace.loadtest.prove.ledger.Content;
 import io.millrace.loadtest.prove.ledger.Kind;
+import io.millrace.loadtest.prove.ledger.Level;
 import io.millrace.loadtest.prove.ledger.Sale;
 import io.millrace.loadtest.prove.ledger.Stored;
 import io.millrace.loadtest.prove.sender.Sequences;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
-import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.chat.v1.ChatMessage;
+import io.millrace.schemas.chat.v1.ChatRead;
 import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
+import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptType;
+import io.millrace.schemas.sales.v1.Shift;
+import io.millrace.schemas.sales.v1.ShiftEvent;
+import io.millrace.schemas.stock.v1.MovementReason;
+import io.millrace.schemas.stock.v1.StockMovement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Says what a record of a topic is. */
@@ -33,6 +40,14 @@ final class Decoder {
   private static final ProtoSerde<AiRequest> REQUESTS =
       ProtoSerde.of(AiRequest.getDefaultInstance());
   private static final ProtoSerde<AiResult> RESULTS = ProtoSerde.of(AiResult.getDefaultInstance());
+
+  private static final ProtoSerde<ChatRead> READS = ProtoSerde.of(ChatRead.getDefaultInstance());
+  private static final ProtoSerde<StockMovement> MOVEMENTS =
+      ProtoSerde.of(StockMovement.getDefaultInstance());
+  private static final ProtoSerde<Shift> SHIFTS = ProtoSerde.of(Shift.getDefaultInstance());
+  private static final ProtoSerde<StockLevel> LEVELS =
+      ProtoSerde.of(StockLevel.getDefaultInstance());
+  private static final ProtoSerde<Product> PRODUCTS = ProtoSerde.of(Product.getDefaultInstance());
 
   private Decoder() {}
 
@@ -49,7 +64,16 @@ final class Decoder {
                     line ->
                         new Sale.Line(
                             line.getProductId(), line.getQuantityMilli(), line.getAmount()))
-                .toList());
+                .toList(),
+            receipt.getPaymentsList().stream()
+                .map(
+                    payment ->
+                        new Sale.Payment(
+                            word(payment.getMethod(), "PAYMENT_METHOD_"), payment.getAmount()))
+                .toList(),
+            receipt.getEmployeeId(),
+            receipt.getShiftId(),
+            receipt.getRefundOfReceiptId());
     return stored(
         Kind.RECEIPT,
         receipt.getStoreId(),
@@ -58,7 +82,7 @@ final class Decoder {
         refund ? -receipt.getTotal() : receipt.getTotal(),
         entry,
         "",
-        sale);
+        Content.of(sale));
   }
 
   static Stored delivery(ConsumerRecord<byte[], byte[]> entry) {
@@ -70,7 +94,7 @@ final class Decoder {
         entry.value().length,
         entry,
         header(entry, EventHeaders.WEBHOOK_TYPE),
-        null);
+        Content.NONE);
   }
 
   static Stored message(ConsumerRecord<byte[], byte[]> entry) {
@@ -84,24 +108,100 @@ final class Decoder {
         0,
         entry,
         "",
-        null);
+        Content.of(
+            new Content.Message(
+                message.getSenderId(), message.getRecipientsList().stream().toList())));
+  }
+
+  static Stored read(ConsumerRecord<byte[], byte[]> entry) {
+    ChatRead read = READS.parse(entry.value());
+    String id = header(entry, EventHeaders.ID);
+    return stored(
+        Kind.READ,
+        read.getConversationId(),
+        id,
+        number(id),
+        0,
+        entry,
+        "",
+        Content.of(new Content.Mark(read.getUserId(), read.getUpToMessageId())));
+  }
+
+  static Stored movement(ConsumerRecord<byte[], byte[]> entry) {
+    StockMovement movement = MOVEMENTS.parse(entry.value());
+    return stored(
+        Kind.MOVEMENT,
+        movement.getStoreId(),
+        movement.getMovementId(),
+        number(movement.getMovementId()),
+        movement.getQuantityMilli(),
+        entry,
+        "",
+        Content.of(
+            new Content.Movement(
+                Timestamps.toInstant(movement.getOccurredAt()),
+                movement.getProductId(),
+                movement.getReason() == MovementReason.MOVEMENT_REASON_STOCKTAKE,
+                movement.getQuantityMilli())));
+  }
+
+  static Stored shift(ConsumerRecord<byte[], byte[]> entry) {
+    Shift shift = SHIFTS.parse(entry.value());
+    boolean opens = shift.getEvent() == ShiftEvent.SHIFT_EVENT_OPENED;
+    return stored(
+        Kind.SHIFT,
+        shift.getStoreId(),
+        shift.getShiftId() + (opens ? "/opened" : "/closed"),
+        2 * number(shift.getShiftId()) - (opens ? 1 : 0),
+        shift.getCash(),
+        entry,
+        "",
+        Content.of(new Content.ShiftEvent(shift.getShiftId(), opens, shift.getCash())));
+  }
+
+  static Level level(ConsumerRecord<byte[], byte[]> entry) {
+    StockLevel level = LEVELS.parse(entry.value());
+    return new Level(
+        level.getStoreId(), level.getProductId(), level.getRevision(), level.getQuantityMilli());
+  }
+
+  static Product product(ConsumerRecord<byte[], byte[]> entry) {
+    return PRODUCTS.parse(entry.value());
   }
 
   static Stored request(ConsumerRecord<byte[], byte[]> entry) {
     AiRequest request = REQUESTS.parse(entry.value());
     long sequence = Sequences.of(request.getMessages(0).getContent());
     return stored(
-        Kind.AI, request.getUserId(), request.getRequestId(), sequence, 0, entry, "", null);
+        Kind.AI, request.getUserId(), request.getRequestId(), sequence, 0, entry, "", Content.NONE);
   }
 
   static Answer answer(ConsumerRecord<byte[], byte[]> entry) {
     AiResult result = RESULTS.parse(entry.value());
     return new Answer(
-        result.getUserId(), result.getRequestId(), status(result.getStatus()), result.getAnswer());
+        result.getUserId(),
+        result.getRequestId(),
+        word(result.getStatus(), "AI_STATUS_"),
+        result.getAnswer(),
+        new Answer.Use(
+            Timestamps.toInstant(result.getCompletedAt()),
+            result.getModel(),
+            word(result.getPriority(), "PRIORITY_"),
+            result.getFallback(),
+            result.getUsage().getPromptTokens(),
+            result.getUsage().getCompletionTokens(),
+            result.getWaitMs(),
+            result.getProcessMs()));
   }
 
-  private static String status(AiStatus status) {
-    return status.name().replace("AI_STATUS_", "").toLowerCase(Locale.ROOT);
+  /** As the API names it. */
+  private static String word(Enum<?> value, String prefix) {
+    return value.name().replace(prefix, "").toLowerCase(Locale.ROOT);
+  }
+
+  /** The number that an id ends with. */
+  private static long number(String id) {
+    return Long.parseLong(id.replaceFirst(".*\\D", ""));
   }
 
   private static Stored stored(
@@ -112,10 +212,19 @@ final class Decoder {
       long amount,
       ConsumerRecord<byte[], byte[]> entry,
       String type,
-      @Nullable Sale sale) {
+      Content content) {
     Instant ingestedAt = Instant.ofEpochMilli(entry.timestamp());
     return new Stored(
-        kind, key, id, sequence, amount, entry.partition(), entry.offset(), ingestedAt, type, sale);
+        kind,
+        key,
+        id,
+        sequence,
+        amount,
+        entry.partition(),
+        entry.offset(),
+        ingestedAt,
+        type,
+        content);
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {

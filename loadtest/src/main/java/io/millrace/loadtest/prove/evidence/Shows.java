@@ -1,5 +1,6 @@
 package io.millrace.loadtest.prove.evidence;
 
+import io.millrace.loadtest.platform.ReadApi;
 import io.millrace.loadtest.prove.ledger.Kind;
 import io.millrace.loadtest.prove.ledger.Shown;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Shows {
                 receipt.path("receiptId").asString(),
                 refund ? -total : total,
                 "",
-                ""));
+                receipt.path("refundOf").asString("")));
       }
       if (!page.hasNonNull("nextCursor")) {
         return shown;

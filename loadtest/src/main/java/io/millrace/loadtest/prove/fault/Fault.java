@@ -3,6 +3,8 @@ package io.millrace.loadtest.prove.fault;
 import io.millrace.loadtest.platform.Platform;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +26,9 @@ public record Fault(Action action, String process) {
   }
 
   public Fault {
-    if (!Platform.PROCESSES.contains(process)) {
+    String name = process.replaceFirst("-\\d$", "");
+    boolean known = Platform.PROCESSES.contains(process) || Platform.APPS.contains(name);
+    if (!known) {
       throw new IllegalArgumentException(
           "fault: "
               + process
@@ -40,6 +44,17 @@ public record Fault(Action action, String process) {
         .flatMap(action -> Platform.PROCESSES.stream().map(process -> new Fault(action, process)))
         .toList();
   }
+
+  /** One process of each app killed, when there are several of each. */
+  public static List<Fault> oneOfEach(Map<String, Integer> instances, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return Platform.APPS.stream()
+        .map(app -> new Named(app, 1 + random.nextInt(instances.getOrDefault(app, 1))))
+        .map(one -> new Fault(Action.KILL, one.number == 1 ? one.app : one.app + "-" + one.number))
+        .toList();
+  }
+
+  private record Named(String app, int number) {}
 
   /**
    * Reads the form that {@link #toString} prints.

@@ -1,7 +1,7 @@
 package io.millrace.loadtest.prove.fault;
 
 import io.millrace.loadtest.platform.PlatformException;
-import io.millrace.loadtest.prove.evidence.ReadApi;
+import io.millrace.loadtest.platform.ReadApi;
 import io.millrace.loadtest.prove.evidence.View;
 import io.millrace.loadtest.prove.sender.Acknowledgement;
 import io.millrace.loadtest.prove.sender.Lane;

@@ -28,6 +28,7 @@ public final class Checker {
             once,
             ReadChecks.sumsAreExact(run),
             OrderCheck.keysAreInOrder(run),
+            ReadChecks.refundsAreLinked(run),
             ReadChecks.questionsHaveOneAnswer(run),
             TopicChecks.nothingIsDead(run),
             TopicChecks.nothingIsRefused(run)),

@@ -3,9 +3,7 @@ package io.millrace.loadtest.prove.ledger;
 import io.millrace.loadtest.prove.ledger.Figure.Measure;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,73 +12,94 @@ import java.util.Set;
  */
 final class Effects {
 
-  private record Cell(Projection projection, String row, Measure measure) {}
-
-  private final Map<Cell, Long> cells = new LinkedHashMap<>();
+  private final Cells cells = new Cells();
+  private final SaleEffects sales = new SaleEffects(cells);
+  private final StockEffects stock = new StockEffects(cells);
+  private final ChatEffects chat = new ChatEffects(cells);
+  private final NotificationEffects notifications = new NotificationEffects(cells);
 
   private Effects() {}
 
-  /** The figures of these records, each partition in its order. */
-  static List<Figure> of(List<Stored> stored) {
+  static List<Figure> of(Evidence run) {
     Effects effects = new Effects();
     Set<String> seen = new HashSet<>();
-    for (Stored entry : stored) {
+    for (Stored entry : run.stored()) {
       boolean first = seen.add(entry.identity());
       if (entry.kind() == Kind.WEBHOOK) {
         effects.delivered(entry, first);
-      }
-      if (entry.sale() != null && first) {
-        effects.sold(entry.key(), entry.sale());
+      } else if (first) {
+        effects.counted(entry);
       }
     }
-    return effects.figures();
+    effects.answered(run.answers());
+    effects.sales.finish();
+    effects.stock.finish(run.thresholds());
+    effects.stock.alert(run.levels(), run.thresholds(), effects.notifications);
+    effects.chat.finish();
+    effects.notifications.finish();
+    return effects.cells.figures();
   }
 
   private void delivered(Stored delivery, boolean first) {
     String minute =
         Figure.row(delivery.key(), delivery.ingestedAt().truncatedTo(ChronoUnit.MINUTES));
     if (first) {
-      add(Projection.WEBHOOK_STATS, minute, Measure.ACCEPTED, 1);
-      add(Projection.WEBHOOK_STATS, minute, Measure.BYTES, delivery.amount());
+      cells.add(Projection.WEBHOOK_STATS, minute, Measure.ACCEPTED, 1);
+      cells.add(Projection.WEBHOOK_STATS, minute, Measure.BYTES, delivery.amount());
       String byType = Figure.row(minute, delivery.type());
-      add(Projection.WEBHOOK_STATS, byType, Measure.ACCEPTED, 1);
+      cells.add(Projection.WEBHOOK_STATS, byType, Measure.ACCEPTED, 1);
     } else {
-      add(Projection.WEBHOOK_STATS, minute, Measure.DUPLICATES, 1);
+      cells.add(Projection.WEBHOOK_STATS, minute, Measure.DUPLICATES, 1);
     }
   }
 
-  private void sold(String store, Sale sale) {
-    long units = 0;
-    for (Sale.Line line : sale.lines()) {
-      String product = Figure.row(store, line.productId());
-      long sold = sale.signed(line.quantityMilli());
-      add(Projection.PRODUCT_SALES, product, Measure.UNITS, sold);
-      add(Projection.PRODUCT_SALES, product, Measure.REVENUE, sale.signed(line.amount()));
-      add(Projection.STOCK_LEVELS, product, Measure.LEVEL, -sold);
-      units = Math.addExact(units, sold);
+  private void counted(Stored entry) {
+    Content content = entry.content();
+    if (content.sale() != null) {
+      sales.sold(entry.key(), content.sale());
+      stock.sold(entry.key(), entry.id(), content.sale());
     }
-    sold(Projection.SALES_BY_HOUR, store, ChronoUnit.HOURS, sale, units);
-    sold(Projection.SALES_BY_DAY, store, ChronoUnit.DAYS, sale, units);
+    if (content.movement() != null) {
+      stock.moved(entry.key(), entry.id(), content.movement());
+    }
+    if (content.shift() != null) {
+      sales.shift(entry.key(), content.shift());
+    }
+    if (content.message() != null) {
+      chat.said(entry.key(), entry.id(), content.message());
+      notifications.said(content.message());
+    }
+    if (content.mark() != null) {
+      chat.read(entry.key(), content.mark());
+    }
   }
 
-  private void sold(Projection projection, String store, ChronoUnit grain, Sale sale, long units) {
-    String row = Figure.row(store, sale.occurredAt().truncatedTo(grain));
-    add(projection, row, sale.refund() ? Measure.REFUNDS : Measure.RECEIPTS, 1);
-    add(projection, row, Measure.UNITS, units);
-    add(projection, row, Measure.REVENUE, sale.signed(sale.total()));
+  private void answered(List<Answer> answers) {
+    Set<String> ended = new HashSet<>();
+    for (Answer answer : answers) {
+      if (ended.add(answer.id())) {
+        used(answer);
+        if (!answer.status().equals("cancelled")) {
+          notifications.told(answer.key(), "ai");
+        }
+      }
+    }
   }
 
-  private void add(Projection projection, String row, Measure measure, long value) {
-    cells.merge(new Cell(projection, row, measure), value, Math::addExact);
-  }
-
-  private List<Figure> figures() {
-    return cells.entrySet().stream()
-        .map(
-            entry -> {
-              Cell cell = entry.getKey();
-              return new Figure(cell.projection, cell.row, cell.measure, entry.getValue());
-            })
-        .toList();
+  private void used(Answer answer) {
+    Answer.Use use = answer.use();
+    String row =
+        Figure.row(
+            Figure.row(use.model(), use.priority()), use.endedAt().truncatedTo(ChronoUnit.HOURS));
+    cells.add(Projection.AI_USAGE, row, Measure.ENDED, 1);
+    cells.add(Projection.AI_USAGE, row, Measure.FAILED, answer.status().equals("failed") ? 1 : 0);
+    cells.add(
+        Projection.AI_USAGE, row, Measure.CANCELLED, answer.status().equals("cancelled") ? 1 : 0);
+    cells.add(Projection.AI_USAGE, row, Measure.FALLBACKS, use.fallback() ? 1 : 0);
+    cells.add(Projection.AI_USAGE, Figure.row(row, "prompt"), Measure.TOKENS, use.promptTokens());
+    cells.add(
+        Projection.AI_USAGE, Figure.row(row, "completion"), Measure.TOKENS, use.completionTokens());
+    cells.add(Projection.AI_USAGE, Figure.row(row, "wait"), Measure.MILLIS, use.waitMs());
+    cells.add(Projection.AI_USAGE, Figure.row(row, "process"), Measure.MILLIS, use.processMs());
   }
 }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param answers AI results, each partition in its order
  * @param shown what the read API lists; a conversation in its order
  * @param figures what the read API sums
+ * @param levels rows of stock levels in their topic, each partition in its order
+ * @param thresholds at or below which a product is low, in thousandths
  * @param deadLetters records in each dead-letter topic
  */
 public record Evidence(
@@ -23,6 +25,8 @@ public record Evidence(
     List<Answer> answers,
     List<Shown> shown,
     List<Figure> figures,
+    List<Level> levels,
+    Map<String, Long> thresholds,
     Map<String, Long> deadLetters) {
 
   public Evidence {
@@ -33,6 +37,8 @@ public record Evidence(
     answers = List.copyOf(answers);
     shown = List.copyOf(shown);
     figures = List.copyOf(figures);
+    levels = List.copyOf(levels);
+    thresholds = Map.copyOf(thresholds);
     deadLetters = Map.copyOf(deadLetters);
   }
 }

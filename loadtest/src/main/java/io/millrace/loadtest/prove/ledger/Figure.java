@@ -20,10 +20,30 @@ public record Figure(Projection projection, String row, Measure measure, long va
     ACCEPTED(true),
     DUPLICATES(true),
     REJECTED(true),
+    /** Of a shift. */
+    OPENED(true),
+    CLOSED(true),
+    /** Refunds that point at a sale. */
+    LINKED(true),
+    /** A level at or below its product's threshold, and one that was alerted. */
+    LOW(true),
+    ALERTED(true),
+    NOTIFIED(true),
+    UNREAD(true),
+    ENDED(true),
+    FAILED(true),
+    CANCELLED(true),
+    FALLBACKS(true),
     UNITS(false),
     REVENUE(false),
     BYTES(false),
-    LEVEL(false);
+    AMOUNT(false),
+    CASH(false),
+    LEVEL(false),
+    /** The number of a message, and of a conversation's last. */
+    SEQ(false),
+    TOKENS(false),
+    MILLIS(false);
 
     private final boolean count;
 

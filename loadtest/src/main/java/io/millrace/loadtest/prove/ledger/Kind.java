@@ -7,16 +7,19 @@ public enum Kind {
   RECEIPT,
   WEBHOOK,
   CHAT,
-  AI;
+  AI,
+  MOVEMENT,
+  SHIFT,
+  READ;
 
   /** Whether requests of one key are promised to be stored in the order they were acknowledged. */
   boolean ordered() {
     return this != AI;
   }
 
-  /** Whether the read API shows each one; webhooks are shown as counts only. */
+  /** Whether the read API shows each one; the others show in figures only. */
   boolean listed() {
-    return this != WEBHOOK;
+    return this == RECEIPT || this == CHAT || this == AI;
   }
 
   @Override

@@ -8,7 +8,17 @@ public enum Projection {
   SALES_BY_DAY,
   PRODUCT_SALES,
   STOCK_LEVELS,
-  WEBHOOK_STATS;
+  WEBHOOK_STATS,
+  HOURS_OF_WEEK,
+  SALES_BREAKDOWN,
+  TOP_PRODUCTS,
+  REFUNDS,
+  SHIFTS,
+  STOCK_MOVEMENTS,
+  LOW_STOCK,
+  CHAT,
+  NOTIFICATIONS,
+  AI_USAGE;
 
   @Override
   public String toString() {

@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 /** What the topics hold against what the read API shows. */
 final class ReadChecks {
 
-  private static final Answer NONE = new Answer("", "", "none", "");
-
   private ReadChecks() {}
 
   static Check acknowledgedIsShown(Recorded run) {
@@ -57,6 +55,23 @@ final class ReadChecks {
     return new Check("sums are exact", compared, offences);
   }
 
+  static Check refundsAreLinked(Recorded run) {
+    List<String> offences = new ArrayList<>();
+    long compared = 0;
+    for (Shown one : run.evidence().shown()) {
+      Stored entry = run.first(one.identity());
+      Sale sale = entry == null ? null : entry.content().sale();
+      if (sale != null && sale.refund()) {
+        compared++;
+        if (!sale.refundOf().equals(one.text())) {
+          offences.add(
+              one.identity() + ": of '" + one.text() + "', by the topic '" + sale.refundOf() + "'");
+        }
+      }
+    }
+    return new Check("refunds name their sale", compared, offences);
+  }
+
   static Check questionsHaveOneAnswer(Recorded run) {
     Map<String, Answer> answers = new HashMap<>();
     for (Answer answer : run.evidence().answers()) {
@@ -67,9 +82,12 @@ final class ReadChecks {
     for (Shown one : run.evidence().shown()) {
       if (one.kind() == Kind.AI) {
         compared++;
-        Answer answer = answers.getOrDefault(one.identity(), NONE);
-        if (!answer.status().equals("completed") || !answer.text().contains(one.id())) {
-          offences.add(one.identity() + ": the first result is " + answer.status());
+        Answer answer = answers.get(one.identity());
+        if (answer == null
+            || !answer.status().equals("completed")
+            || !answer.text().contains(one.id())) {
+          String status = answer == null ? "none" : answer.status();
+          offences.add(one.identity() + ": the first result is " + status);
         } else if (!one.status().equals("completed") || !one.text().equals(answer.text())) {
           offences.add(one.identity() + ": shown as " + one.status() + ", not as first answered");
         }
@@ -84,7 +102,7 @@ final class ReadChecks {
    * there may be more than the topic shows.
    */
   private static long compare(Evidence run, Predicate<Figure> which, List<String> offences) {
-    Map<String, Long> expected = values(Effects.of(run.stored()), which);
+    Map<String, Long> expected = values(Effects.of(run), which);
     Map<String, Long> actual = values(run.figures(), which);
     Set<String> names = new TreeSet<>(expected.keySet());
     names.addAll(actual.keySet());

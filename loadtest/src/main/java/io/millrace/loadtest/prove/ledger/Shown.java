@@ -8,7 +8,7 @@ package io.millrace.loadtest.prove.ledger;
  * @param id as {@link Sent#id}
  * @param amount as {@link Sent#amount}
  * @param status of an AI request; else empty
- * @param text the answer to an AI request; else empty
+ * @param text the answer to an AI request, the sale a refund names; else empty
  */
 public record Shown(Kind kind, String key, String id, long amount, String status, String text) {
 

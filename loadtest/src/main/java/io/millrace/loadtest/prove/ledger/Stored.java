@@ -1,7 +1,6 @@
 package io.millrace.loadtest.prove.ledger;
 
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record of a topic of facts. A request sent twice may be two records.
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset where in the partition
  * @param ingestedAt the record's timestamp
  * @param type what a webhook's sender calls its type; else empty
- * @param sale of a receipt
+ * @param content what it says
  */
 public record Stored(
     Kind kind,
@@ -27,7 +26,7 @@ public record Stored(
     long offset,
     Instant ingestedAt,
     String type,
-    @Nullable Sale sale) {
+    Content content) {
 
   String identity() {
     return Sent.identity(kind, key, id);

@@ -27,7 +27,19 @@ record Ingest(String url, String apiKey) {
   HttpRequest plan() {
     String body =
         "{\"limits\":{\"ai\":\"off\",\"chat\":\"off\",\"api\":\"off\"},\"tenants\":[\"demo\"]}";
-    return HttpRequest.newBuilder(URI.create(url + "/api/plans/ledger"))
+    return put("/api/plans/ledger", body);
+  }
+
+  /** A product that is named as its id is. */
+  HttpRequest product(String id, int lowStockThreshold) {
+    return put(
+        "/api/products/" + id,
+        "{\"name\":\"%s\",\"price\":100,\"lowStockThreshold\":%d}"
+            .formatted(id, lowStockThreshold));
+  }
+
+  private HttpRequest put(String path, String body) {
+    return HttpRequest.newBuilder(URI.create(url + path))
         .timeout(TIMEOUT)
         .header("Content-Type", "application/json")
         .header("Authorization", "Bearer " + apiKey)

@@ -1,13 +1,12 @@
 package io.millrace.loadtest.prove.sender;
 
+import io.millrace.loadtest.platform.Balancer;
 import io.millrace.loadtest.platform.PlatformException;
 import io.millrace.loadtest.prove.sender.Attempt.Outcome;
 import io.millrace.schemas.event.Position;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -23,15 +22,12 @@ final class Sender {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
   private static final int MOST_DOUBLINGS = 5;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
+  private final Balancer balancer;
   private final Journal journal;
 
-  Sender(Journal journal) {
+  Sender(Journal journal, Balancer balancer) {
     this.journal = journal;
+    this.balancer = balancer;
   }
 
   /** Empty when it was refused, or time was up. */
@@ -68,7 +64,7 @@ final class Sender {
 
   private @Nullable HttpResponse<String> attempt(HttpRequest request) throws InterruptedException {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return balancer.send(request);
     } catch (IOException e) {
       return null;
     }

@@ -1,5 +1,6 @@
 package io.millrace.loadtest.prove.sender;
 
+import io.millrace.loadtest.platform.Balancer;
 import io.millrace.loadtest.platform.PlatformException;
 import io.millrace.loadtest.prove.ledger.Kind;
 import java.time.Duration;
@@ -20,10 +21,13 @@ public final class Traffic implements AutoCloseable {
   /** All receipts are of this long. */
   public static final Duration SOLD_WITHIN = Duration.ofHours(Receipts.HOURS);
 
+  /** At or below so many units a product is low. */
+  private static final int LOW_STOCK = 10;
+
   private static final Duration SETUP = Duration.ofSeconds(30);
 
   private final Journal journal = new Journal();
-  private final Sender sender = new Sender(journal);
+  private final Sender sender;
   private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> running = new ArrayList<>();
@@ -35,19 +39,23 @@ public final class Traffic implements AutoCloseable {
   /**
    * Traffic that does not flow yet.
    *
-   * @param ingestUrl where ingest-api is
+   * @param balancer every process of ingest-api
    * @param apiKey with scopes write and ops
    * @param soldFrom no receipt has an earlier time of sale, nor one {@link #SOLD_WITHIN} later
    * @param seed of all that is random in the requests
    */
-  public Traffic(String ingestUrl, String apiKey, Instant soldFrom, long seed) {
-    this.ingest = new Ingest(ingestUrl, apiKey);
+  public Traffic(Balancer balancer, String apiKey, Instant soldFrom, long seed) {
+    this.sender = new Sender(journal, balancer);
+    this.ingest = new Ingest(balancer.url(), apiKey);
     this.soldFrom = soldFrom;
     this.seed = seed;
     addLanes(12, Kind.RECEIPT, "store-", new Receipts(ingest, soldFrom));
     addLanes(12, Kind.WEBHOOK, "source-", new Deliveries(ingest));
     addLanes(8, Kind.CHAT, "talk-", new Messages(ingest));
     addLanes(2, Kind.AI, "asker-", new Questions(ingest));
+    addLanes(12, Kind.MOVEMENT, "store-", new Movements(ingest, soldFrom));
+    addLanes(12, Kind.SHIFT, "store-", new Shifts(ingest, soldFrom));
+    addLanes(8, Kind.READ, "talk-", new Reads(ingest));
   }
 
   private void addLanes(int count, Kind kind, String prefix, RequestMaker maker) {
@@ -55,6 +63,16 @@ public final class Traffic implements AutoCloseable {
       long own = seed + 1_000L * kind.ordinal() + number;
       lanes.add(new Lane(kind, prefix + number, maker, sender, journal, own));
     }
+  }
+
+  /** Everything that is sold. */
+  public List<String> products() {
+    return IntStream.range(0, Receipts.PRODUCTS).mapToObj(Receipts::product).toList();
+  }
+
+  /** Everybody who chats. */
+  public List<String> users() {
+    return Messages.users();
   }
 
   public Journal journal() {
@@ -73,14 +91,21 @@ public final class Traffic implements AutoCloseable {
     return lanes.stream().filter(lane -> lane.kind() == kind).toList();
   }
 
-  /** Makes a plan and the webhook sources, then sends until {@link #finish}. */
-  public void start(Rates rates) throws InterruptedException {
+  /** Makes a plan, the products and the webhook sources. */
+  public void prepare() throws InterruptedException {
     Deliveries deliveries = new Deliveries(ingest);
     long end = journal.now() + SETUP.toNanos();
     sender.make(ingest.plan(), () -> journal.now() > end);
+    for (String product : products()) {
+      sender.make(ingest.product(product, LOW_STOCK), () -> journal.now() > end);
+    }
     for (Lane lane : lanes(Kind.WEBHOOK)) {
       sender.make(deliveries.source(lane.key()), () -> journal.now() > end);
     }
+  }
+
+  /** Sends until {@link #finish}. */
+  public void start(Rates rates) {
     for (Lane lane : lanes) {
       running.add(
           threads.submit(

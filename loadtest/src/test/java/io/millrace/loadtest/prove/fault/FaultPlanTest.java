@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FaultPlanTest {
@@ -42,5 +44,27 @@ class FaultPlanTest {
   void parse_refusesWhatThereIsNot() {
     assertThatThrownBy(() -> Fault.parse("kill:nginx")).hasMessageContaining("one of kafka");
     assertThatThrownBy(() -> Fault.parse("kafka")).hasMessageContaining("kill:NAME");
+  }
+
+  @Test
+  void oneOfEach_killsAProcessOfEachApp() {
+    Map<String, Integer> instances = Map.of("ingest-api", 2, "projection-store", 2);
+    assertThat(Fault.oneOfEach(instances, 5)).isEqualTo(Fault.oneOfEach(instances, 5));
+    List<String> killed =
+        LongStream.range(0, 50)
+            .boxed()
+            .flatMap(seed -> Fault.oneOfEach(instances, seed).stream())
+            .map(Fault::toString)
+            .distinct()
+            .sorted()
+            .toList();
+    assertThat(killed)
+        .containsExactly(
+            "kill:ai-worker",
+            "kill:ingest-api",
+            "kill:ingest-api-2",
+            "kill:projection-store",
+            "kill:projection-store-2",
+            "kill:stream-processors");
   }
 }

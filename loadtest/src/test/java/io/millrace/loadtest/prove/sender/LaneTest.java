@@ -2,6 +2,7 @@ package io.millrace.loadtest.prove.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.loadtest.platform.Balancer;
 import io.millrace.loadtest.prove.ledger.Kind;
 import io.millrace.loadtest.prove.ledger.Sent;
 import io.millrace.loadtest.prove.sender.Attempt.Outcome;
@@ -62,7 +63,8 @@ class LaneTest {
 
   private Lane lane(String url) {
     Messages messages = new Messages(new Ingest(url, "key"));
-    return new Lane(Kind.CHAT, "talk", messages, new Sender(journal), journal, 1);
+    return new Lane(
+        Kind.CHAT, "talk", messages, new Sender(journal, new Balancer(List.of(url))), journal, 1);
   }
 
   private void run(Lane lane, int arrivals, Duration limit) throws InterruptedException {

@@ -1,6 +1,5 @@
-package io.millrace.loadtest.compare.machine;
+package io.millrace.loadtest.platform;
 
-import io.millrace.loadtest.platform.PlatformException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,7 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
-/** The requests of a comparison that are not load. */
+/** Single requests that are no load. */
 public final class Http {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -1,7 +1,6 @@
-package io.millrace.loadtest.compare.millrace;
+package io.millrace.loadtest.platform;
 
-import io.millrace.loadtest.compare.machine.Http;
-import io.millrace.loadtest.platform.PlatformException;
+import io.millrace.schemas.topic.TopicSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,22 +23,56 @@ import org.apache.kafka.common.TopicPartition;
  * How far the topologies and the sinks are behind: the offsets the topologies committed against the
  * ends of their topics, and the lag the sinks tell of themselves.
  */
-final class Backlog implements AutoCloseable {
+public final class Lag implements AutoCloseable {
 
   private static final String TOPOLOGIES = "millrace-";
   private static final String SINK_LAG = "projection_lag";
 
   private final Admin admin;
-  private final String sinkMetrics;
+  private final List<String> sinkMetrics;
 
-  Backlog(String bootstrapServers, String projectionUrl) {
+  /**
+   * Of a platform.
+   *
+   * @param projectionUrls of every process of projection-store
+   */
+  public Lag(String bootstrapServers, List<String> projectionUrls) {
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
-    this.sinkMetrics = projectionUrl + "/metrics";
+    this.sinkMetrics = projectionUrls.stream().map(url -> url + "/metrics").toList();
   }
 
   /** Records that the topology or sink furthest behind has yet to take. */
-  long records() throws InterruptedException {
-    return Math.max(topologies(), largest(Http.get(sinkMetrics), SINK_LAG));
+  public long records() throws InterruptedException {
+    long most = topologies();
+    for (String url : sinkMetrics) {
+      most = Math.max(most, sinks(url));
+    }
+    return most;
+  }
+
+  /** One that does not tell has everything before it. */
+  private static long sinks(String url) throws InterruptedException {
+    try {
+      return largest(Http.get(url), SINK_LAG);
+    } catch (PlatformException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  /** Whether a topology has taken, and committed, all that a topic holds now. */
+  public boolean hasTaken(String application, TopicSpec topic) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int partition = 0; partition < topic.partitions(); partition++) {
+      latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+    }
+    Map<TopicPartition, OffsetAndMetadata> committed =
+        get(admin.listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata());
+    return get(admin.listOffsets(latest).all()).entrySet().stream()
+        .allMatch(
+            end -> {
+              OffsetAndMetadata offset = committed.get(end.getKey());
+              return end.getValue().offset() <= (offset == null ? 0 : offset.offset());
+            });
   }
 
   private long topologies() throws InterruptedException {

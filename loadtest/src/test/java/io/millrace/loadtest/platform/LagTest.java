@@ -1,10 +1,10 @@
-package io.millrace.loadtest.compare.millrace;
+package io.millrace.loadtest.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class BacklogTest {
+class LagTest {
 
   @Test
   void largest_isThatOfTheMetric() {
@@ -15,7 +15,7 @@ class BacklogTest {
         projection_lag{projection="receipts"} 1.2E3
         projection_lag_other{projection="x"} 9000
         """;
-    assertThat(Backlog.largest(metrics, "projection_lag")).isEqualTo(1_200);
-    assertThat(Backlog.largest("", "projection_lag")).isZero();
+    assertThat(Lag.largest(metrics, "projection_lag")).isEqualTo(1_200);
+    assertThat(Lag.largest("", "projection_lag")).isZero();
   }
 }

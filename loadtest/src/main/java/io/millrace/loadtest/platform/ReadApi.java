@@ -1,19 +1,21 @@
-package io.millrace.loadtest.prove.evidence;
+package io.millrace.loadtest.platform;
 
-import io.millrace.loadtest.platform.PlatformException;
 import io.millrace.schemas.event.Position;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,26 +30,35 @@ public final class ReadApi {
   private static final int NOT_FOUND = 404;
   private static final int LONGEST_WAIT_SECONDS = 1;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
-          .build();
-  private final String url;
+  private final Balancer balancer;
   private final String apiKey;
+  private final @Nullable String user;
 
   /**
    * A client.
    *
-   * @param url of projection-store, without a slash at the end
+   * @param urls of every process of projection-store, without a slash at the end
    * @param apiKey with scope read
    */
-  public ReadApi(String url, String apiKey) {
-    this.url = url;
-    this.apiKey = apiKey;
+  public ReadApi(List<String> urls, String apiKey) {
+    this(new Balancer(urls), apiKey, null);
   }
 
-  /** Reads once what is there when the read covers the positions; empty when it does not yet. */
+  private ReadApi(Balancer balancer, String apiKey, @Nullable String user) {
+    this.balancer = balancer;
+    this.apiKey = apiKey;
+    this.user = user;
+  }
+
+  /** The same for a user of the key's owner. */
+  public ReadApi as(String userId) {
+    return new ReadApi(balancer, apiKey, userId);
+  }
+
+  /**
+   * Reads once what is there when the read covers the positions; empty when it does not yet. That
+   * there is nothing (404) is an answer too.
+   */
   public Optional<JsonNode> readAfter(String path, Collection<Position> positions)
       throws InterruptedException {
     HttpRequest request =
@@ -56,11 +67,11 @@ public final class ReadApi {
             .header("Prefer", "wait=" + LONGEST_WAIT_SECONDS)
             .build();
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      if (response.statusCode() == OK) {
+      HttpResponse<String> response = balancer.send(request);
+      if (isAnswer(response.statusCode())) {
         return Optional.of(JSON.readTree(response.body()));
       }
-      if (response.statusCode() / 100 == 4 && response.statusCode() != NOT_FOUND) {
+      if (response.statusCode() / 100 == 4) {
         throw unexpected(path, response);
       }
     } catch (IOException e) {
@@ -70,17 +81,40 @@ public final class ReadApi {
     return Optional.empty();
   }
 
+  /** Reads once; what went wrong, empty for nothing. */
+  public String trouble(String path) throws InterruptedException {
+    try {
+      int status = balancer.send(request(path).build()).statusCode();
+      return isAnswer(status) ? "" : path + ": " + status;
+    } catch (IOException e) {
+      return path + ": " + e;
+    }
+  }
+
   /** Reads what must be there. */
-  JsonNode get(String path) throws InterruptedException {
+  public JsonNode get(String path) throws InterruptedException {
     return find(path).orElseThrow(() -> new PlatformException("GET " + path + ": 404"));
   }
 
+  /** Reads all pages of a list, in their order; the path has a query. */
+  public List<JsonNode> list(String path, String name) throws InterruptedException {
+    List<JsonNode> entries = new ArrayList<>();
+    JsonNode page = get(path);
+    page.path(name).forEach(entries::add);
+    while (page.hasNonNull("nextCursor")) {
+      String cursor = URLEncoder.encode(page.path("nextCursor").asString(), StandardCharsets.UTF_8);
+      page = get(path + "&cursor=" + cursor);
+      page.path(name).forEach(entries::add);
+    }
+    return entries;
+  }
+
   /** Reads what may be there. */
-  Optional<JsonNode> find(String path) throws InterruptedException {
+  public Optional<JsonNode> find(String path) throws InterruptedException {
     long limit = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       try {
-        HttpResponse<String> response = http.send(request(path).build(), BodyHandlers.ofString());
+        HttpResponse<String> response = balancer.send(request(path).build());
         if (response.statusCode() == OK) {
           return Optional.of(JSON.readTree(response.body()));
         }
@@ -99,10 +133,16 @@ public final class ReadApi {
     }
   }
 
+  private static boolean isAnswer(int status) {
+    return status == OK || status == NOT_FOUND;
+  }
+
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path))
-        .timeout(TIMEOUT)
-        .header("Authorization", "Bearer " + apiKey);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(balancer.url() + path))
+            .timeout(TIMEOUT)
+            .header("Authorization", "Bearer " + apiKey);
+    return user == null ? request : request.header("X-User-Id", user);
   }
 
   /** The newest position of each partition, as the header has it. */

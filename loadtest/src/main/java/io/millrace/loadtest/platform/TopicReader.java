@@ -1,6 +1,5 @@
-package io.millrace.loadtest.prove.evidence;
+package io.millrace.loadtest.platform;
 
-import io.millrace.loadtest.platform.PlatformException;
 import io.millrace.schemas.event.Position;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.TopicSpec;
@@ -17,14 +16,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics from their first record to their last, without a group. */
-final class TopicReader implements AutoCloseable {
+public final class TopicReader implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  TopicReader(String bootstrapServers) {
+  public TopicReader(String bootstrapServers) {
     consumer =
         new KafkaConsumer<>(
             ClientDefaults.consumer(bootstrapServers),
@@ -33,7 +32,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** Hands over every committed record, each partition in its order. */
-  void read(TopicSpec topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  public void read(TopicSpec topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     List<TopicPartition> partitions = assign(topic);
     consumer.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -49,7 +48,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** The last record of each partition that has any; of topics no transaction writes to. */
-  List<Position> ends(TopicSpec topic) {
+  public List<Position> ends(TopicSpec topic) {
     List<Position> ends = new ArrayList<>();
     consumer
         .endOffsets(assign(topic))
@@ -63,7 +62,7 @@ final class TopicReader implements AutoCloseable {
   }
 
   /** How many records each dead-letter topic has. */
-  Map<String, Long> deadLetters() {
+  public Map<String, Long> deadLetters() {
     Map<String, Long> counts = new TreeMap<>();
     for (TopicSpec topic : Topics.ALL) {
       if (topic.deadLetter()) {
