@@ -1,9 +1,12 @@
 package io.millrace.worker.completion;
 
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
 
 /**
  * A model without a model: repeats the question and says what to set to get a real answer. The same
@@ -17,9 +20,26 @@ final class DemoCompletionClient implements CompletionClient {
   private static final Pattern TOKEN =
       Pattern.compile("\\w+|[^\\w\\s]", Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern WORD = Pattern.compile("\\S+\\s*");
+
   @Override
-  public Mono<Completion> complete(Prompt prompt) {
-    return Mono.fromSupplier(() -> answer(prompt));
+  public Flux<Chunk> stream(Prompt prompt) {
+    return Flux.defer(() -> Flux.fromIterable(answer(prompt)));
+  }
+
+  @Override
+  public Duration closedFor(Terms terms) {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Circuit circuit() {
+    return Circuit.CLOSED;
+  }
+
+  @Override
+  public List<ProviderState> providers() {
+    return List.of();
   }
 
   @Override
@@ -27,7 +47,7 @@ final class DemoCompletionClient implements CompletionClient {
     return "the built-in demo model (set LLM_BASE_URL or LLM_API_KEY for a real one)";
   }
 
-  private static Completion answer(Prompt prompt) {
+  private static List<Chunk> answer(Prompt prompt) {
     String answer =
         "You asked: \""
             + quote(question(prompt.messages()))
@@ -35,7 +55,18 @@ final class DemoCompletionClient implements CompletionClient {
             + " Set LLM_BASE_URL and LLM_API_KEY on ai-worker to connect a real model.";
     String cut = first(prompt.maxTokens().orElse(Integer.MAX_VALUE), answer);
     long asked = prompt.messages().stream().mapToLong(message -> tokens(message.content())).sum();
-    return new Completion(MODEL, cut, asked, tokens(cut));
+    boolean whole = cut.length() == answer.length();
+    List<Chunk> chunks = new ArrayList<>();
+    WORD.matcher(cut).results().forEach(word -> chunks.add(new Chunk.Text(word.group())));
+    chunks.add(
+        new Chunk.End(
+            whole ? "stop" : "length",
+            new Usage(asked, tokens(cut)),
+            MODEL,
+            "",
+            ByteString.EMPTY,
+            false));
+    return chunks;
   }
 
   private static String question(List<Prompt.Message> messages) {

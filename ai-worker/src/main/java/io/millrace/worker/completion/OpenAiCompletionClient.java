@@ -8,6 +8,8 @@ import static io.millrace.worker.completion.CompletionException.Code.PROVIDER_UN
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Asks a server that speaks OpenAI's {@code /v1/chat/completions}. */
@@ -42,7 +45,38 @@ final class OpenAiCompletionClient implements CompletionClient {
   }
 
   @Override
-  public Mono<Completion> complete(Prompt prompt) {
+  public Flux<Chunk> stream(Prompt prompt) {
+    return complete(prompt)
+        .flatMapMany(
+            completion ->
+                Flux.just(
+                    new Chunk.Text(completion.answer()),
+                    new Chunk.End(
+                        "stop",
+                        new io.millrace.worker.completion.Usage(
+                            completion.promptTokens(), completion.completionTokens()),
+                        completion.model(),
+                        "",
+                        ByteString.EMPTY,
+                        false)));
+  }
+
+  @Override
+  public Duration closedFor(Terms terms) {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Circuit circuit() {
+    return Circuit.CLOSED;
+  }
+
+  @Override
+  public List<ProviderState> providers() {
+    return List.of();
+  }
+
+  private Mono<Completion> complete(Prompt prompt) {
     String model = prompt.model().isEmpty() ? settings.model() : prompt.model();
     Integer maxTokens = prompt.maxTokens().isPresent() ? prompt.maxTokens().getAsInt() : null;
     return http.post()

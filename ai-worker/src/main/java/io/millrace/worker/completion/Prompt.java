@@ -1,5 +1,6 @@
 package io.millrace.worker.completion;
 
+import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -9,8 +10,12 @@ import java.util.OptionalInt;
  * @param model the model asked for; empty leaves it to the client
  * @param messages the conversation, oldest first
  * @param maxTokens the longest answer wanted
+ * @param openai the body of an OpenAI chat completion request as JSON, sent in place of the
+ *     messages; empty for none
+ * @param terms what the asker can live with
  */
-public record Prompt(String model, List<Message> messages, OptionalInt maxTokens) {
+public record Prompt(
+    String model, List<Message> messages, OptionalInt maxTokens, ByteString openai, Terms terms) {
 
   public Prompt {
     messages = List.copyOf(messages);

@@ -3,6 +3,7 @@ package io.millrace.worker.intake;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.ai.v1.Usage;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
@@ -10,12 +11,14 @@ import io.millrace.worker.completion.Completion;
 import io.millrace.worker.completion.CompletionClient;
 import io.millrace.worker.completion.CompletionException;
 import io.millrace.worker.completion.Prompt;
+import io.millrace.worker.completion.Terms;
 import io.millrace.worker.metrics.WorkerMetrics;
 import io.millrace.worker.result.ResultPublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +27,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** One request, from its record to the acknowledged result. Never blocks. */
@@ -119,7 +123,7 @@ class RequestProcessor {
       return Mono.just(Outcome.failed(0, Outcome.INVALID_REQUEST, "the request has no messages"));
     }
     boolean untilDeadline = left.compareTo(settings.requestTimeout()) < 0;
-    return Mono.defer(() -> model.complete(prompt(request)))
+    return Completion.of(Flux.defer(() -> model.stream(prompt(request))))
         .timeout(untilDeadline ? left : settings.requestTimeout())
         .map(Outcome::completed)
         .onErrorResume(error -> Mono.just(failed(error, untilDeadline)));
@@ -203,7 +207,7 @@ class RequestProcessor {
     return result.build();
   }
 
-  private static Prompt prompt(AiRequest request) {
+  private Prompt prompt(AiRequest request) {
     List<Prompt.Message> messages =
         request.getMessagesList().stream()
             .map(message -> new Prompt.Message(message.getRole(), message.getContent()))
@@ -211,7 +215,14 @@ class RequestProcessor {
     return new Prompt(
         request.getModel(),
         messages,
-        request.hasMaxTokens() ? OptionalInt.of(request.getMaxTokens()) : OptionalInt.empty());
+        request.hasMaxTokens() ? OptionalInt.of(request.getMaxTokens()) : OptionalInt.empty(),
+        request.getOpenai(),
+        new Terms(
+            request.getPriority() == Priority.PRIORITY_HIGH,
+            request.hasDeadline()
+                ? Optional.of(Timestamps.toInstant(request.getDeadline()))
+                : Optional.empty(),
+            settings.requestTimeout()));
   }
 
   private static void logFinished(AiResult result, String outcome) {

@@ -2,12 +2,17 @@ package io.millrace.worker.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.millrace.worker.completion.Prompt.Message;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class DemoCompletionClientTest {
+
+  private static final Terms TERMS = new Terms(false, Optional.empty(), Duration.ofSeconds(90));
 
   private final DemoCompletionClient demo = new DemoCompletionClient();
 
@@ -52,6 +57,8 @@ class DemoCompletionClientTest {
   }
 
   private Completion complete(OptionalInt maxTokens, Message... messages) {
-    return demo.complete(new Prompt("any", List.of(messages), maxTokens)).block();
+    return Completion.of(
+            demo.stream(new Prompt("any", List.of(messages), maxTokens, ByteString.EMPTY, TERMS)))
+        .block();
   }
 }

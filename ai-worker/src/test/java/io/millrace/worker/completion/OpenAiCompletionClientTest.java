@@ -2,10 +2,12 @@ package io.millrace.worker.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.millrace.worker.completion.CompletionException.Code;
 import io.millrace.worker.completion.Prompt.Message;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.test.StepVerifier;
 
 class OpenAiCompletionClientTest {
+
+  private static final Terms TERMS = new Terms(false, Optional.empty(), Duration.ofSeconds(90));
 
   private static final FakeLlmServer SERVER = new FakeLlmServer();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -28,7 +32,7 @@ class OpenAiCompletionClientTest {
   @Test
   void complete_asksAndReadsAnAnswer() {
     Completion completion =
-        client(SERVER.url(), "sk-1").complete(prompt("hello", 64)).block(PATIENCE);
+        Completion.of(client(SERVER.url(), "sk-1").stream(prompt("hello", 64))).block(PATIENCE);
 
     assertThat(completion).isEqualTo(new Completion("small-2026", "echo: hello", 7, 5));
     FakeLlmServer.Call call = SERVER.calls().get(SERVER.calls().size() - 1);
@@ -42,7 +46,8 @@ class OpenAiCompletionClientTest {
 
   @Test
   void complete_leavesOutWhatIsNotSet() {
-    client(SERVER.url() + "/other/v3/", "").complete(prompt("hello", 0)).block(PATIENCE);
+    Completion.of(client(SERVER.url() + "/other/v3/", "").stream(prompt("hello", 0)))
+        .block(PATIENCE);
 
     FakeLlmServer.Call call = SERVER.calls().get(SERVER.calls().size() - 1);
     assertThat(call.path()).isEqualTo("/other/v3/chat/completions");
@@ -52,8 +57,14 @@ class OpenAiCompletionClientTest {
 
   @Test
   void complete_asksTheModelOfThePrompt() {
-    Prompt prompt = new Prompt("large", List.of(new Message("user", "hi")), OptionalInt.empty());
-    Completion completion = client(SERVER.url(), "").complete(prompt).block(PATIENCE);
+    Prompt prompt =
+        new Prompt(
+            "large",
+            List.of(new Message("user", "hi")),
+            OptionalInt.empty(),
+            ByteString.EMPTY,
+            TERMS);
+    Completion completion = Completion.of(client(SERVER.url(), "").stream(prompt)).block(PATIENCE);
     assertThat(completion.model()).isEqualTo("large-2026");
   }
 
@@ -72,7 +83,7 @@ class OpenAiCompletionClientTest {
   @ParameterizedTest
   @ValueSource(strings = {"body {}", "body not json", "body {\"choices\": [{\"message\": {}}]}"})
   void complete_fails_whenTheAnswerIsNone(String prompt) {
-    StepVerifier.create(client(SERVER.url(), "").complete(prompt(prompt, 0)))
+    StepVerifier.create(client(SERVER.url(), "").stream(prompt(prompt, 0)))
         .expectErrorSatisfies(
             error ->
                 assertThat(((CompletionException) error).code())
@@ -92,14 +103,14 @@ class OpenAiCompletionClientTest {
   void complete_fails_whenNobodyListens() {
     FakeLlmServer gone = new FakeLlmServer();
     gone.close();
-    StepVerifier.create(client(gone.url(), "").complete(prompt("hi", 0)))
+    StepVerifier.create(client(gone.url(), "").stream(prompt("hi", 0)))
         .expectErrorMatches(
             error -> ((CompletionException) error).code() == Code.PROVIDER_UNREACHABLE)
         .verify(PATIENCE);
   }
 
   private static void assertFails(String prompt, Code code, String message) {
-    StepVerifier.create(client(SERVER.url(), "").complete(prompt(prompt, 0)))
+    StepVerifier.create(client(SERVER.url(), "").stream(prompt(prompt, 0)))
         .expectErrorSatisfies(
             error -> {
               assertThat(((CompletionException) error).code()).isEqualTo(code);
@@ -116,6 +127,8 @@ class OpenAiCompletionClientTest {
     return new Prompt(
         "",
         List.of(new Message("user", text)),
-        maxTokens == 0 ? OptionalInt.empty() : OptionalInt.of(maxTokens));
+        maxTokens == 0 ? OptionalInt.empty() : OptionalInt.of(maxTokens),
+        ByteString.EMPTY,
+        TERMS);
   }
 }
