@@ -1,5 +1,6 @@
 package io.millrace.worker;
 
+import io.millrace.worker.completion.CompletionSettings;
 import io.millrace.worker.completion.LlmSettings;
 import io.millrace.worker.intake.IntakeSettings;
 import io.millrace.worker.kafka.KafkaSettings;
@@ -13,7 +14,12 @@ import org.springframework.context.annotation.Bean;
 
 /** Starts the worker. Settings are in {@code ai-worker.yml}. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties({KafkaSettings.class, LlmSettings.class, IntakeSettings.class})
+@EnableConfigurationProperties({
+  KafkaSettings.class,
+  LlmSettings.class,
+  IntakeSettings.class,
+  CompletionSettings.class
+})
 public class AiWorkerApplication {
 
   public static void main(String[] args) {

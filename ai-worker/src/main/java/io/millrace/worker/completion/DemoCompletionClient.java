@@ -16,15 +16,25 @@ final class DemoCompletionClient implements CompletionClient {
 
   static final String MODEL = "demo";
 
+  /** From word to word, so that people see it stream. */
+  static final Duration PACE = Duration.ofMillis(15);
+
   private static final int LONGEST_QUOTE = 500;
   private static final Pattern TOKEN =
       Pattern.compile("\\w+|[^\\w\\s]", Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final Pattern WORD = Pattern.compile("\\S+\\s*");
 
+  private final Duration pace;
+
+  DemoCompletionClient(Duration pace) {
+    this.pace = pace;
+  }
+
   @Override
   public Flux<Chunk> stream(Prompt prompt) {
-    return Flux.defer(() -> Flux.fromIterable(answer(prompt)));
+    Flux<Chunk> answer = Flux.defer(() -> Flux.fromIterable(answer(prompt)));
+    return pace.isZero() ? answer : answer.delayElements(pace);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.millrace.worker.intake.RequestIntake;
 import io.millrace.worker.kafka.KafkaProbe;
 import io.millrace.worker.metrics.WorkerMetrics;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -38,6 +39,8 @@ class HealthRoute {
                         now.getT1() && intake.joined() ? "healthy" : "unhealthy",
                         new WorkerHealth.Part(now.getT1() ? "ok" : "down"),
                         model.describe(),
+                        model.circuit().toString(),
+                        ProviderHealth.of(model),
                         new WorkerHealth.Work(
                             metrics.inFlight(), settings.maxConcurrent(), metrics.stats()),
                         now.getT2()))
@@ -52,7 +55,13 @@ class HealthRoute {
   }
 
   private record WorkerHealth(
-      String status, Part kafka, String model, Work aiWorker, Memory memory) {
+      String status,
+      Part kafka,
+      String model,
+      String circuit,
+      List<ProviderHealth> providers,
+      Work aiWorker,
+      Memory memory) {
 
     private record Part(String status) {}
 

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** One request, from its record to the acknowledged result. Never blocks. */
 @Component
@@ -124,6 +125,16 @@ class RequestProcessor {
     }
     boolean untilDeadline = left.compareTo(settings.requestTimeout()) < 0;
     return Completion.of(Flux.defer(() -> model.stream(prompt(request))))
+        .retryWhen(
+            Retry.from(
+                failures ->
+                    failures.concatMap(
+                        failure ->
+                            failure.failure() instanceof CompletionException unasked
+                                    && !unasked.attempted()
+                                    && unasked.retriable()
+                                ? Mono.delay(unasked.retryAfter().orElse(Duration.ZERO))
+                                : Mono.error(failure.failure()))))
         .timeout(untilDeadline ? left : settings.requestTimeout())
         .map(Outcome::completed)
         .onErrorResume(error -> Mono.just(failed(error, untilDeadline)));

@@ -22,7 +22,24 @@ public enum WorkerMetric {
       "topic"),
   IN_FLIGHT("millrace.ai.requests.in.flight", "gauge", "requests being worked on"),
   WAIT("millrace.ai.wait", "timer", "from admission until the work began"),
-  PROCESS("millrace.ai.process", "timer", "from the start of the work until the model's answer");
+  PROCESS("millrace.ai.process", "timer", "from the start of the work until the model's answer"),
+  PROVIDER_CALLS(
+      "millrace.ai.provider.calls",
+      "counter",
+      "calls to a provider that ended; outcome is completed, cancelled or the error code",
+      "provider",
+      "outcome"),
+  FIRST_TOKEN(
+      "millrace.ai.provider.first.token",
+      "timer",
+      "from a call until the provider's first token",
+      "provider"),
+  CIRCUIT("millrace.ai.circuit", "gauge", "0 closed, 1 half-open, 2 open", "provider"),
+  GATE(
+      "millrace.ai.provider.gate",
+      "gauge",
+      "seconds for which a provider that limits us is not asked",
+      "provider");
 
   private final String metricName;
   private final String type;

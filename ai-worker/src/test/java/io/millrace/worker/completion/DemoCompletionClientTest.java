@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
 
 class DemoCompletionClientTest {
 
   private static final Terms TERMS = new Terms(false, Optional.empty(), Duration.ofSeconds(90));
 
-  private final DemoCompletionClient demo = new DemoCompletionClient();
+  private final DemoCompletionClient demo = new DemoCompletionClient(Duration.ZERO);
 
   @Test
   void complete_repeatsTheLastQuestionAndSaysWhatItIs() {
@@ -41,6 +42,19 @@ class DemoCompletionClientTest {
     Message question = new Message("user", "Где мой заказ?");
     assertThat(complete(OptionalInt.empty(), question))
         .isEqualTo(complete(OptionalInt.empty(), question));
+  }
+
+  @Test
+  void stream_givesTheAnswerWordByWord() {
+    StepVerifier.withVirtualTime(
+            () -> new DemoCompletionClient(DemoCompletionClient.PACE).stream(Answers.prompt("hi")))
+        .expectSubscription()
+        .expectNoEvent(DemoCompletionClient.PACE)
+        .expectNext(new Chunk.Text("You "))
+        .expectNoEvent(DemoCompletionClient.PACE)
+        .expectNext(new Chunk.Text("asked: "))
+        .thenCancel()
+        .verify(Duration.ofSeconds(10));
   }
 
   @Test
