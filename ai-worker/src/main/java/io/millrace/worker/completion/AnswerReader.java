@@ -76,9 +76,9 @@ final class AnswerReader {
     return chunks;
   }
 
-  /** Whether the model has said why it stopped. */
+  /** Whether the answer is whole, though the server may not have closed. */
   boolean finished() {
-    return finishReason != null;
+    return ended || finishReason != null;
   }
 
   /**

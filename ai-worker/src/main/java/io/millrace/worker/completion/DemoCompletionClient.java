@@ -17,7 +17,7 @@ final class DemoCompletionClient implements CompletionClient {
   static final String MODEL = "demo";
 
   /** From word to word, so that people see it stream. */
-  static final Duration PACE = Duration.ofMillis(15);
+  static final Duration PACE = Duration.ofMillis(10);
 
   private static final int LONGEST_QUOTE = 500;
   private static final Pattern TOKEN =

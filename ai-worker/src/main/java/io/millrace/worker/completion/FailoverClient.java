@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.millrace.worker.completion.CompletionException.Fault;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,12 +35,15 @@ final class FailoverClient implements CompletionClient {
 
   @Override
   public Flux<Chunk> stream(Prompt prompt) {
-    return Flux.defer(() -> from(0, prompt, null));
+    return Flux.defer(() -> from(0, prompt, clock.instant().plus(prompt.terms().timeout()), null));
   }
 
-  private Flux<Chunk> from(int first, Prompt prompt, @Nullable CompletionException earlier) {
-    for (int i = first; i < providers.size(); i++) {
-      Flux<Chunk> answer = providers.get(i).tryStream(prompt, i == 0 ? prompt.model() : "");
+  private Flux<Chunk> from(
+      int first, Prompt prompt, Instant end, @Nullable CompletionException earlier) {
+    Duration left = Duration.between(clock.instant(), end);
+    for (int i = left.isNegative() ? providers.size() : first; i < providers.size(); i++) {
+      Flux<Chunk> answer =
+          providers.get(i).tryStream(prompt.within(left), i == 0 ? prompt.model() : "");
       if (answer != null) {
         int next = i + 1;
         AtomicBoolean begun = new AtomicBoolean();
@@ -50,7 +54,7 @@ final class FailoverClient implements CompletionClient {
                 failure ->
                     begun.get() || failure.fault() == Fault.REQUEST
                         ? Flux.error(failure)
-                        : from(next, prompt, better(earlier, failure)));
+                        : from(next, prompt, end, better(earlier, failure)));
       }
     }
     return earlier == null ? nobody(prompt.terms()) : Flux.error(earlier);

@@ -1,6 +1,7 @@
 package io.millrace.worker.completion;
 
 import com.google.protobuf.ByteString;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -22,6 +23,12 @@ public record Prompt(
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages: none (expected: one or more)");
     }
+  }
+
+  /** The same with less time. */
+  Prompt within(Duration timeout) {
+    return new Prompt(
+        model, messages, maxTokens, openai, new Terms(terms.urgent(), terms.deadline(), timeout));
   }
 
   /**

@@ -23,7 +23,7 @@ import tools.jackson.databind.node.MissingNode;
 final class Refusals {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
   private static final Pattern PER_DAY = Pattern.compile("(?i)PerDay");
   private static final int NO_STATUS = 0;
 

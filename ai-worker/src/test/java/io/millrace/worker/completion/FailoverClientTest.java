@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,19 @@ class FailoverClientTest {
     first.always(trouble);
     assertThatThrownBy(() -> ask(both, "hello", LOW)).isInstanceOf(CompletionException.class);
     assertThat(second.total()).isZero();
+  }
+
+  @Test
+  void stream_givesTheNextWhatIsLeftOfTheTime() {
+    first.always("delay 300 status 500");
+    CompletableFuture<Chunk> answer = both.stream(prompt("stall", LOW)).last().toFuture();
+    await().until(() -> first.live() == 1);
+    clock.move(TIMEOUT.minusMillis(500));
+    assertThat(answer)
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .withMessageContaining("the model did not answer within 500 ms");
+    assertThat(second.total()).isEqualTo(1);
   }
 
   @Test
