@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A provider's circuit breaker. Calls outlive its states, so what became of a call counts only in
@@ -17,6 +19,8 @@ final class ProviderCircuit {
 
   /** How soon to look again while trial calls are under way. */
   static final Duration TRIAL = Duration.ofMillis(250);
+
+  private static final Logger log = LoggerFactory.getLogger(ProviderCircuit.class);
 
   private final CircuitPolicy policy;
   private final Clock clock;
@@ -118,6 +122,10 @@ final class ProviderCircuit {
   }
 
   private synchronized void changed(State to) {
+    log.atInfo()
+        .addKeyValue("provider", breaker.getName())
+        .addKeyValue("circuit", to)
+        .log("circuit changed");
     generation++;
     trials = 0;
     if (to == State.OPEN) {

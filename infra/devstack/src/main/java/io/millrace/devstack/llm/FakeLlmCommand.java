@@ -1,11 +1,14 @@
 package io.millrace.devstack.llm;
 
 import io.millrace.infra.embedded.llm.FakeLlmMain;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./millrace fake-llm}. */
 @Command(
@@ -37,6 +40,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class FakeLlmCommand implements Callable<Integer> {
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   @Option(
       names = "--port",
       paramLabel = "PORT",
@@ -53,7 +58,13 @@ public final class FakeLlmCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    FakeLlmMain.main(new String[] {Integer.toString(port), String.join(" ", script)});
-    return 0;
+    try {
+      FakeLlmMain.main(new String[] {Integer.toString(port), String.join(" ", script)});
+      return 0;
+    } catch (UncheckedIOException e) {
+      String reason = String.valueOf(e.getCause().getMessage());
+      spec.commandLine().getErr().println("millrace: --port " + port + ": " + reason);
+      return 1;
+    }
   }
 }
