@@ -1,9 +1,13 @@
 package io.millrace.worker;
 
+import io.millrace.worker.answer.AnswerSettings;
 import io.millrace.worker.completion.CompletionSettings;
 import io.millrace.worker.completion.LlmSettings;
 import io.millrace.worker.intake.IntakeSettings;
 import io.millrace.worker.kafka.KafkaSettings;
+import io.millrace.worker.lease.LeaseSettings;
+import io.millrace.worker.redis.RedisSettings;
+import io.millrace.worker.redis.WorkerName;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,9 +20,12 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication(proxyBeanMethods = false)
 @EnableConfigurationProperties({
   KafkaSettings.class,
+  RedisSettings.class,
   LlmSettings.class,
+  CompletionSettings.class,
   IntakeSettings.class,
-  CompletionSettings.class
+  AnswerSettings.class,
+  LeaseSettings.class
 })
 public class AiWorkerApplication {
 
@@ -41,5 +48,10 @@ public class AiWorkerApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  WorkerName workerName() {
+    return WorkerName.random();
   }
 }

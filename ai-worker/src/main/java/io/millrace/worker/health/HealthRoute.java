@@ -7,6 +7,7 @@ import io.millrace.worker.intake.IntakeSettings;
 import io.millrace.worker.intake.RequestIntake;
 import io.millrace.worker.kafka.KafkaProbe;
 import io.millrace.worker.metrics.WorkerMetrics;
+import io.millrace.worker.redis.Redis;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,7 @@ class HealthRoute {
   @Bean
   RouterFunction<ServerResponse> healthRoutes(
       KafkaProbe kafka,
+      Redis redis,
       RequestIntake intake,
       CompletionClient model,
       WorkerMetrics metrics,
@@ -38,6 +40,7 @@ class HealthRoute {
                     new WorkerHealth(
                         now.getT1() && intake.joined() ? "healthy" : "unhealthy",
                         new WorkerHealth.Part(now.getT1() ? "ok" : "down"),
+                        new WorkerHealth.Part(redis.connected() ? "ok" : "down"),
                         model.describe(),
                         model.circuit().toString(),
                         ProviderHealth.of(model),
@@ -57,6 +60,7 @@ class HealthRoute {
   private record WorkerHealth(
       String status,
       Part kafka,
+      Part redis,
       String model,
       String circuit,
       List<ProviderHealth> providers,
