@@ -11,6 +11,7 @@ import io.millrace.infra.embedded.WithStack;
 import io.millrace.infra.embedded.llm.FakeLlmServer;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
@@ -87,16 +88,17 @@ class AiWorkerRestartIT {
   void secondWorker_takesItsShareAndGoesAgain_nothingIsLostOrRepeated(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
-      Set<String> ids = send(topics, "scale", 240, 300);
+      Set<String> ids = send(topics, "scale", 400, 300);
       String[] settings = {"llm.base-url=" + llm.url()};
       try (Worker first = Worker.start(stack, settings)) {
         await().until(() -> llm.calls().size() >= 15);
-        try (Worker second = Worker.start(stack, settings).ready()) {
-          await().until(() -> !second.get("/api/health").body().contains("\"totalProcessed\":0"));
+        try (WorkerProcess second = WorkerProcess.start(stack, settings).ready()) {
+          await().until(() -> second.finished() > 20);
+          second.end();
         }
         topics.results(ids);
       }
-      assertThat(llm.calls()).hasSize(240);
+      assertThat(llm.calls()).hasSize(400);
       topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
     }
   }
@@ -119,6 +121,29 @@ class AiWorkerRestartIT {
         }
       }
     }
+  }
+
+  @Test
+  void high_goesFirst_whateverWaits(Stack stack) {
+    try (FakeLlmServer llm = new FakeLlmServer();
+        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+      Set<String> ids = send(topics, Topics.AI_REQUESTS_LOW, "low", 60);
+      ids.addAll(send(topics, Topics.AI_REQUESTS_HIGH, "high", 20));
+      try (Worker worker =
+          Worker.start(stack, "llm.base-url=" + llm.url(), "ai.max-concurrent=2")) {
+        topics.results(ids);
+      }
+      List<String> order = llm.calls().stream().map(FakeLlmServer.Call::prompt).toList();
+      assertThat(order).hasSize(80);
+      assertThat(order.subList(0, 30)).filteredOn(each -> each.contains("high")).hasSize(20);
+    }
+  }
+
+  private static Set<String> send(AiTopics topics, TopicSpec topic, String name, int count) {
+    Set<String> ids =
+        IntStream.range(0, count).mapToObj(i -> name + "-" + i).collect(Collectors.toSet());
+    ids.forEach(id -> topics.send(topic, id, request(id, "delay 10 " + id).build().toByteArray()));
+    return ids;
   }
 
   private static Set<String> send(AiTopics topics, String name, int count, int delay) {

@@ -68,8 +68,17 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   int joins() {
+    return lines(ASSIGNED);
+  }
+
+  /** How many results it has given. */
+  int finished() {
+    return lines("request finished");
+  }
+
+  private int lines(String text) {
     try {
-      return (int) Files.readAllLines(log).stream().filter(line -> line.contains(ASSIGNED)).count();
+      return (int) Files.readAllLines(log).stream().filter(line -> line.contains(text)).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,6 +90,12 @@ final class WorkerProcess implements AutoCloseable {
 
   void goOn() {
     signal("CONT");
+  }
+
+  /** With SIGTERM; waits until it has ended. */
+  void end() {
+    process.destroy();
+    await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive());
   }
 
   private void signal(String name) {

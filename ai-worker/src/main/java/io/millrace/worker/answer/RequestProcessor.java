@@ -253,7 +253,7 @@ public class RequestProcessor {
     if (place == null) {
       return park(task, error);
     }
-    leases.stop(place.request(), Stop.LOST);
+    leases.drop(place.request());
     Outcome outcome = Outcome.dead(task.attempts(), Outcome.INTERNAL_ERROR, error.toString());
     return finisher
         .finish(task, new Lease(place, 0), outcome, clock.instant(), List.of())

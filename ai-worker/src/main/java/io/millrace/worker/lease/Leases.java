@@ -69,6 +69,12 @@ public class Leases {
     return found != null;
   }
 
+  /** Stops the work on a request, and keeps it no longer. */
+  public void drop(String request) {
+    stop(request, Stop.LOST);
+    held.remove(request);
+  }
+
   /** Stops all work. */
   public void stopAll(Stop why) {
     held.values().forEach(each -> each.stop().tryEmitValue(why));
