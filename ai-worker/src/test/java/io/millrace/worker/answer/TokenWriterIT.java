@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.millrace.infra.embedded.RedisServer;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.worker.completion.Chunk;
@@ -45,7 +47,12 @@ class TokenWriterIT {
   @BeforeEach
   void start() {
     server.start();
-    client = RedisClient.create(server.url());
+    client =
+        RedisClient.create(
+            ClientResources.builder()
+                .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
+                .build(),
+            server.url());
     commands = client.connect().sync();
     redis = new Redis(new RedisSettings(server.url(), Duration.ofSeconds(1)));
     await()
@@ -62,6 +69,7 @@ class TokenWriterIT {
   void stop() {
     redis.destroy();
     client.shutdown();
+    client.getResources().shutdown();
     server.close();
   }
 
