@@ -85,18 +85,19 @@ class AiWorkerRestartIT {
   }
 
   @Test
-  void secondWorker_takesItsShareAndGoesAgain_nothingIsLostOrRepeated(Stack stack) {
+  void secondWorker_takesItsShareAndThenAll_nothingIsLostOrRepeated(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
-      Set<String> ids = send(topics, "scale", 400, 300);
       String[] settings = {"llm.base-url=" + llm.url()};
-      try (Worker first = Worker.start(stack, settings)) {
+      Set<String> ids;
+      try (WorkerProcess first = WorkerProcess.start(stack, settings).ready()) {
+        ids = send(topics, "scale", 400, 300);
         await().until(() -> llm.calls().size() >= 15);
-        try (WorkerProcess second = WorkerProcess.start(stack, settings).ready()) {
-          await().until(() -> second.finished() > 20);
-          second.end();
+        try (Worker second = Worker.start(stack, settings).ready()) {
+          await().until(() -> !second.get("/api/health").body().contains("\"totalProcessed\":0"));
+          first.end();
+          topics.results(ids);
         }
-        topics.results(ids);
       }
       assertThat(llm.calls()).hasSize(400);
       topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
