@@ -1,8 +1,13 @@
 package io.millrace.worker;
 
+import io.millrace.worker.answer.AnswerSettings;
+import io.millrace.worker.completion.CompletionSettings;
 import io.millrace.worker.completion.LlmSettings;
 import io.millrace.worker.intake.IntakeSettings;
 import io.millrace.worker.kafka.KafkaSettings;
+import io.millrace.worker.lease.LeaseSettings;
+import io.millrace.worker.redis.RedisSettings;
+import io.millrace.worker.redis.WorkerName;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +18,15 @@ import org.springframework.context.annotation.Bean;
 
 /** Starts the worker. Settings are in {@code ai-worker.yml}. */
 @SpringBootApplication(proxyBeanMethods = false)
-@EnableConfigurationProperties({KafkaSettings.class, LlmSettings.class, IntakeSettings.class})
+@EnableConfigurationProperties({
+  KafkaSettings.class,
+  RedisSettings.class,
+  LlmSettings.class,
+  CompletionSettings.class,
+  IntakeSettings.class,
+  AnswerSettings.class,
+  LeaseSettings.class
+})
 public class AiWorkerApplication {
 
   public static void main(String[] args) {
@@ -35,5 +48,10 @@ public class AiWorkerApplication {
   @Bean
   Clock clock() {
     return Clock.systemUTC();
+  }
+
+  @Bean
+  WorkerName workerName() {
+    return WorkerName.random();
   }
 }

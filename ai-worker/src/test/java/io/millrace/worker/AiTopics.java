@@ -55,7 +55,12 @@ final class AiTopics implements AutoCloseable {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
-    for (TopicSpec topic : List.of(Topics.AI_RESULTS, Topics.AI_REQUESTS_NORMAL.deadLetters())) {
+    for (TopicSpec topic :
+        List.of(
+            Topics.AI_RESULTS,
+            Topics.AI_REQUESTS_RETRY,
+            Topics.AI_REQUESTS_NORMAL.deadLetters(),
+            Topics.AI_REQUESTS_RETRY.deadLetters())) {
       for (int partition = 0; partition < topic.partitions(); partition++) {
         partitions.add(new TopicPartition(topic.name(), partition));
       }
@@ -121,7 +126,7 @@ final class AiTopics implements AutoCloseable {
   ConsumerRecord<byte[], byte[]> deadLetter(String reason) {
     Predicate<ConsumerRecord<byte[], byte[]>> wanted =
         record ->
-            record.topic().equals(Topics.AI_REQUESTS_NORMAL.deadLetters().name())
+            record.topic().endsWith(TopicSpec.DEAD_LETTER_SUFFIX)
                 && EventHeaders.get(record.headers(), EventHeaders.DEAD_LETTER_REASON)
                     .startsWith(reason);
     await()
@@ -133,6 +138,22 @@ final class AiTopics implements AutoCloseable {
               return read.stream().anyMatch(wanted);
             });
     return read.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  /** Waits until another attempt of each request is written. */
+  void awaitRetries(Set<String> ids) {
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              poll();
+              return read.stream()
+                  .filter(record -> record.topic().equals(Topics.AI_REQUESTS_RETRY.name()))
+                  .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                  .collect(Collectors.toSet())
+                  .containsAll(ids);
+            });
   }
 
   /** Waits until the group has committed all that is in the topic. */

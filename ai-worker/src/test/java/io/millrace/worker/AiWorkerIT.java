@@ -2,10 +2,13 @@ package io.millrace.worker;
 
 import static io.millrace.worker.AiTopics.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Timestamp;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
+import io.millrace.infra.embedded.llm.FakeLlmServer;
+import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
@@ -14,10 +17,10 @@ import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
-import io.millrace.worker.completion.FakeLlmServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +33,7 @@ class AiWorkerIT {
   private static FakeLlmServer llm;
   private static AiTopics topics;
   private static Worker worker;
+  private static AiRedis redis;
 
   @BeforeAll
   static void start(Stack stack) {
@@ -37,16 +41,20 @@ class AiWorkerIT {
     topics = new AiTopics(stack.kafkaBootstrapServers());
     worker =
         Worker.start(
-                stack.kafkaBootstrapServers(),
+                stack,
                 "llm.base-url=" + llm.url(),
                 "llm.model=small",
-                "ai.request-timeout=2s")
+                "ai.request-timeout=2s",
+                "ai.retry=exponential=50ms:50ms,jitter=0,maxAttempts=3",
+                "ai.circuit=failures=1000,open=1s,successes=1")
             .ready();
+    redis = new AiRedis(stack.redisUrl());
   }
 
   @AfterAll
   static void stop() {
     worker.close();
+    redis.close();
     topics.close();
     llm.close();
   }
@@ -88,13 +96,101 @@ class AiWorkerIT {
   }
 
   @Test
-  void failedCall_givesAFailedResult() {
-    assertFails("f429", "status 429", "provider-rate-limited");
-    assertFails("f500", "status 500", "provider-error");
-    assertFails("f401", "status 401", "provider-refused");
-    AiResult stalled = assertFails("stalled", "stall", "provider-timeout");
+  void failedCall_givesAFailedResult_afterItsAttempts() {
+    assertFails("f429", "status 429 hint retry-after-ms=60", "provider-rate-limited", 3);
+    assertFails("f500", "status 500", "provider-error", 3);
+    AiResult stalled = assertFails("stalled", "stall", "provider-timeout", 3);
     assertThat(stalled.getProcessMs()).isBetween(1_900L, 6_000L);
-    assertThat(stalled.getErrorMessage()).isEqualTo("the model did not answer within 2 s");
+    assertThat(
+            EventHeaders.get(topics.deadLetter("provider-timeout").headers(), EventHeaders.ATTEMPT))
+        .isEqualTo("2");
+  }
+
+  @Test
+  void refusedCall_isNotMadeAgain() {
+    assertFails("f401", "status 401", "provider-refused", 1);
+    assertThat(redis.out("f401"))
+        .singleElement()
+        .matches(entry -> entry.startsWith("error {\"requestId\":\"f401\",\"status\":\"failed\""));
+  }
+
+  @Test
+  void failedAttempt_isMadeAgain() {
+    topics.send(request("healed", "status 503 times 2 healed"));
+    AiResult result = topics.result("healed");
+    assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_COMPLETED);
+    assertThat(result.getAttempts()).isEqualTo(3);
+    topics.awaitCommitted(Topics.AI_REQUESTS_RETRY);
+  }
+
+  @Test
+  void answer_comesAsItGrows() {
+    topics.send(request("grows", "tokens 12 every 30"));
+    AiResult result = topics.result("grows");
+
+    List<String> out = redis.out("grows");
+    assertThat(out).hasSizeGreaterThan(6);
+    assertThat(out.get(out.size() - 1))
+        .startsWith("done {\"requestId\":\"grows\",\"model\":\"small")
+        .contains("\"fallback\":false", "\"finishReason\":\"stop\"", "\"totalTokens\":");
+    assertThat(redis.text("grows")).isEqualTo(result.getAnswer());
+  }
+
+  @Test
+  void newAttempt_beginsTheAnswerAnew() {
+    topics.send(request("cut-off", "cut 3 times 1 tokens 8 every 20"));
+    AiResult result = topics.result("cut-off");
+    assertThat(result.getAttempts()).isEqualTo(2);
+    assertThat(redis.out("cut-off")).anyMatch(entry -> entry.startsWith("restart"));
+    assertThat(redis.text("cut-off")).isEqualTo(result.getAnswer());
+  }
+
+  @Test
+  void cancel_breaksOffTheCall() {
+    topics.send(request("unwanted", "tokens 80 every 20"));
+    await().until(() -> redis.text("unwanted").length() > 20);
+    Instant cancelled = Instant.now();
+    redis.cancel("unwanted");
+
+    await().atMost(Duration.ofSeconds(1)).until(() -> llm.live() == 0);
+    assertThat(topics.result("unwanted").getStatus()).isEqualTo(AiStatus.AI_STATUS_CANCELLED);
+    assertThat(Timestamps.toInstant(topics.result("unwanted").getCompletedAt()))
+        .isBetween(cancelled.minusSeconds(1), cancelled.plusSeconds(1));
+    List<String> out = redis.out("unwanted");
+    assertThat(out.get(out.size() - 1)).startsWith("error").contains("cancelled");
+  }
+
+  @Test
+  void cancelledBefore_isNeverAsked() {
+    redis.cancel("early");
+    topics.send(request("early", "never asked early"));
+    assertThat(topics.result("early").getStatus()).isEqualTo(AiStatus.AI_STATUS_CANCELLED);
+    assertThat(topics.result("early").getAttempts()).isZero();
+    assertThat(llm.calls()).noneMatch(call -> call.prompt().equals("never asked early"));
+  }
+
+  @Test
+  void sameRequestTwice_isAnsweredOnce() {
+    topics.send(request("twice", "delay 200 twice"));
+    topics.send(request("twice", "delay 200 twice"));
+    topics.result("twice");
+    topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+    topics.send(request("after-twice", "hi"));
+    topics.result("after-twice");
+    assertThat(topics.results(Set.of("twice")).get("twice")).hasSize(1);
+    assertThat(llm.calls().stream().filter(call -> call.prompt().equals("delay 200 twice")))
+        .hasSize(1);
+  }
+
+  @Test
+  void requestThatKillsItsWorkers_isParkedAndTheClientIsTold() {
+    redis.commands().hset(AiKeys.lease(AiKeys.request("demo", "killer")), "starts", "5");
+    topics.send(request("killer", "never asked killer"));
+
+    assertThat(topics.result("killer").getErrorCode()).isEqualTo("crash-loop");
+    assertThat(topics.deadLetter("crash-loop").value()).isNotEmpty();
+    assertThat(redis.out("killer")).singleElement().matches(entry -> entry.startsWith("error"));
+    assertThat(llm.calls()).noneMatch(call -> call.prompt().equals("never asked killer"));
   }
 
   @Test
@@ -151,7 +247,7 @@ class AiWorkerIT {
   void requestTooLargeForAnyResult_isParkedAsItsPosition() {
     topics.send(large("hopeless", 2));
 
-    ConsumerRecord<byte[], byte[]> dead = topics.deadLetter("The message is ");
+    ConsumerRecord<byte[], byte[]> dead = topics.deadLetter("request-too-large");
     assertThat(dead.value()).isNull();
     assertThat(EventHeaders.get(dead.headers(), EventHeaders.DEAD_LETTER_POSITION))
         .matches("ai\\.requests\\.normal\\.v1-\\d@\\d+");
@@ -195,8 +291,13 @@ class AiWorkerIT {
             "millrace_ai_requests_received_total",
             "millrace_ai_requests_finished_total",
             "millrace_ai_requests_in_flight",
+            "ai_request_duration_seconds_bucket",
             "millrace_ai_wait_seconds_count",
             "millrace_ai_process_seconds_count");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(worker.get("/metrics").body()).contains("millrace_ai_unaccounted 0.0"));
     assertThat(worker.get("/env").statusCode()).isEqualTo(404);
   }
 
@@ -206,14 +307,14 @@ class AiWorkerIT {
     return request(id, "x".repeat(promptLength)).setUserId("u".repeat(userLength));
   }
 
-  private static AiResult assertFails(String id, String prompt, String code) {
+  private static AiResult assertFails(String id, String prompt, String code, int attempts) {
     topics.send(request(id, prompt));
     AiResult result = topics.result(id);
     assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_FAILED);
     assertThat(result.getErrorCode()).isEqualTo(code);
     assertThat(result.getErrorMessage()).isNotEmpty().doesNotContain("sk-1");
     assertThat(result.getAnswer()).isEmpty();
-    assertThat(result.getAttempts()).isEqualTo(1);
+    assertThat(result.getAttempts()).isEqualTo(attempts);
     return result;
   }
 }

@@ -8,10 +8,11 @@ import io.millrace.infra.embedded.KafkaBroker;
 import io.millrace.infra.embedded.KafkaTopics;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
+import io.millrace.infra.embedded.llm.FakeLlmServer;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
-import io.millrace.worker.completion.FakeLlmServer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,7 @@ class AiWorkerRestartIT {
   @Test
   void noModel_givesTheDemoModel(Stack stack) {
     try (AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
-        Worker worker = Worker.start(stack.kafkaBootstrapServers()).ready()) {
+        Worker worker = Worker.start(stack).ready()) {
       topics.send(request("demo", "When do you open?"));
 
       AiResult result = topics.result("demo");
@@ -43,7 +44,11 @@ class AiWorkerRestartIT {
     gone.close();
     try (AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
         Worker worker =
-            Worker.start(stack.kafkaBootstrapServers(), "llm.base-url=" + gone.url()).ready()) {
+            Worker.start(
+                    stack,
+                    "llm.base-url=" + gone.url(),
+                    "ai.retry=exponential=50ms:50ms,jitter=0,maxAttempts=2")
+                .ready()) {
       topics.send(request("gone", "hi"));
       assertThat(topics.result("gone").getErrorCode()).isEqualTo("provider-unreachable");
     }
@@ -53,12 +58,11 @@ class AiWorkerRestartIT {
   void tenAtOnce_andNeverMore(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
-        Worker worker =
-            Worker.start(stack.kafkaBootstrapServers(), "llm.base-url=" + llm.url()).ready()) {
-      Set<String> ids = send(topics, "ten", 100, 100);
+        Worker worker = Worker.start(stack, "llm.base-url=" + llm.url()).ready()) {
+      Set<String> ids = send(topics, "ten", 500, 40);
       assertOneEach(topics.results(ids));
       assertThat(llm.mostLive()).isEqualTo(10);
-      assertThat(worker.get("/api/health").body()).contains("\"totalProcessed\":100");
+      assertThat(worker.get("/api/health").body()).contains("\"totalProcessed\":500");
     }
   }
 
@@ -68,12 +72,12 @@ class AiWorkerRestartIT {
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
       Set<String> ids = send(topics, "stop", 60, 200);
       String[] settings = {"llm.base-url=" + llm.url()};
-      try (Worker first = Worker.start(stack.kafkaBootstrapServers(), settings)) {
+      try (Worker first = Worker.start(stack, settings)) {
         await().until(() -> llm.calls().size() >= 15);
       }
       int before = llm.calls().size();
       assertThat(before).isLessThan(60);
-      try (Worker second = Worker.start(stack.kafkaBootstrapServers(), settings)) {
+      try (Worker second = Worker.start(stack, settings)) {
         assertOneEach(topics.results(ids));
       }
       assertThat(llm.calls()).hasSize(60);
@@ -81,19 +85,21 @@ class AiWorkerRestartIT {
   }
 
   @Test
-  void secondWorker_takesItsShareAndNothingIsLost(Stack stack) {
+  void secondWorker_takesItsShareAndThenAll_nothingIsLostOrRepeated(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
-      Set<String> ids = send(topics, "scale", 240, 300);
       String[] settings = {"llm.base-url=" + llm.url()};
-      try (Worker first = Worker.start(stack.kafkaBootstrapServers(), settings)) {
+      Set<String> ids;
+      try (WorkerProcess first = WorkerProcess.start(stack, settings).ready()) {
+        ids = send(topics, "scale", 400, 300);
         await().until(() -> llm.calls().size() >= 15);
-        try (Worker second = Worker.start(stack.kafkaBootstrapServers(), settings).ready()) {
+        try (Worker second = Worker.start(stack, settings).ready()) {
+          await().until(() -> !second.get("/api/health").body().contains("\"totalProcessed\":0"));
+          first.end();
           topics.results(ids);
-          assertThat(second.get("/api/health").body()).doesNotContain("\"totalProcessed\":0");
         }
       }
-      assertThat(llm.calls().size()).isBetween(240, 250);
+      assertThat(llm.calls()).hasSize(400);
       topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
     }
   }
@@ -116,6 +122,29 @@ class AiWorkerRestartIT {
         }
       }
     }
+  }
+
+  @Test
+  void high_goesFirst_whateverWaits(Stack stack) {
+    try (FakeLlmServer llm = new FakeLlmServer();
+        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+      Set<String> ids = send(topics, Topics.AI_REQUESTS_LOW, "low", 60);
+      ids.addAll(send(topics, Topics.AI_REQUESTS_HIGH, "high", 20));
+      try (Worker worker =
+          Worker.start(stack, "llm.base-url=" + llm.url(), "ai.max-concurrent=2")) {
+        topics.results(ids);
+      }
+      List<String> order = llm.calls().stream().map(FakeLlmServer.Call::prompt).toList();
+      assertThat(order).hasSize(80);
+      assertThat(order.subList(0, 30)).filteredOn(each -> each.contains("high")).hasSize(20);
+    }
+  }
+
+  private static Set<String> send(AiTopics topics, TopicSpec topic, String name, int count) {
+    Set<String> ids =
+        IntStream.range(0, count).mapToObj(i -> name + "-" + i).collect(Collectors.toSet());
+    ids.forEach(id -> topics.send(topic, id, request(id, "delay 10 " + id).build().toByteArray()));
+    return ids;
   }
 
   private static Set<String> send(AiTopics topics, String name, int count, int delay) {

@@ -2,6 +2,7 @@ package io.millrace.worker;
 
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.infra.embedded.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,6 +31,14 @@ final class Worker implements AutoCloseable {
             .map(setting -> "--" + setting)
             .toArray(String[]::new);
     return new Worker(AiWorkerApplication.application().run(args));
+  }
+
+  /** With the Kafka and the Redis of a stack. */
+  static Worker start(Stack stack, String... settings) {
+    return start(
+        stack.kafkaBootstrapServers(),
+        Stream.concat(Stream.of("redis.url=" + stack.redisUrl()), Arrays.stream(settings))
+            .toArray(String[]::new));
   }
 
   Worker ready() {

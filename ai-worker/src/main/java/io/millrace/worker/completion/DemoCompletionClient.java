@@ -1,9 +1,12 @@
 package io.millrace.worker.completion;
 
+import com.google.protobuf.ByteString;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
 
 /**
  * A model without a model: repeats the question and says what to set to get a real answer. The same
@@ -13,13 +16,40 @@ final class DemoCompletionClient implements CompletionClient {
 
   static final String MODEL = "demo";
 
+  /** From word to word, so that people see it stream. */
+  static final Duration PACE = Duration.ofMillis(10);
+
   private static final int LONGEST_QUOTE = 500;
   private static final Pattern TOKEN =
       Pattern.compile("\\w+|[^\\w\\s]", Pattern.UNICODE_CHARACTER_CLASS);
 
+  private static final Pattern WORD = Pattern.compile("\\S+\\s*");
+
+  private final Duration pace;
+
+  DemoCompletionClient(Duration pace) {
+    this.pace = pace;
+  }
+
   @Override
-  public Mono<Completion> complete(Prompt prompt) {
-    return Mono.fromSupplier(() -> answer(prompt));
+  public Flux<Chunk> stream(Prompt prompt) {
+    Flux<Chunk> answer = Flux.defer(() -> Flux.fromIterable(answer(prompt)));
+    return pace.isZero() ? answer : answer.delayElements(pace);
+  }
+
+  @Override
+  public Duration closedFor(Terms terms) {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public Circuit circuit() {
+    return Circuit.CLOSED;
+  }
+
+  @Override
+  public List<ProviderState> providers() {
+    return List.of();
   }
 
   @Override
@@ -27,7 +57,7 @@ final class DemoCompletionClient implements CompletionClient {
     return "the built-in demo model (set LLM_BASE_URL or LLM_API_KEY for a real one)";
   }
 
-  private static Completion answer(Prompt prompt) {
+  private static List<Chunk> answer(Prompt prompt) {
     String answer =
         "You asked: \""
             + quote(question(prompt.messages()))
@@ -35,7 +65,18 @@ final class DemoCompletionClient implements CompletionClient {
             + " Set LLM_BASE_URL and LLM_API_KEY on ai-worker to connect a real model.";
     String cut = first(prompt.maxTokens().orElse(Integer.MAX_VALUE), answer);
     long asked = prompt.messages().stream().mapToLong(message -> tokens(message.content())).sum();
-    return new Completion(MODEL, cut, asked, tokens(cut));
+    boolean whole = cut.length() == answer.length();
+    List<Chunk> chunks = new ArrayList<>();
+    WORD.matcher(cut).results().forEach(word -> chunks.add(new Chunk.Text(word.group())));
+    chunks.add(
+        new Chunk.End(
+            whole ? "stop" : "length",
+            new Usage(asked, tokens(cut)),
+            MODEL,
+            "",
+            ByteString.EMPTY,
+            false));
+    return chunks;
   }
 
   private static String question(List<Prompt.Message> messages) {

@@ -7,7 +7,9 @@ import io.millrace.worker.intake.IntakeSettings;
 import io.millrace.worker.intake.RequestIntake;
 import io.millrace.worker.kafka.KafkaProbe;
 import io.millrace.worker.metrics.WorkerMetrics;
+import io.millrace.worker.redis.Redis;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -24,6 +26,7 @@ class HealthRoute {
   @Bean
   RouterFunction<ServerResponse> healthRoutes(
       KafkaProbe kafka,
+      Redis redis,
       RequestIntake intake,
       CompletionClient model,
       WorkerMetrics metrics,
@@ -37,7 +40,10 @@ class HealthRoute {
                     new WorkerHealth(
                         now.getT1() && intake.joined() ? "healthy" : "unhealthy",
                         new WorkerHealth.Part(now.getT1() ? "ok" : "down"),
+                        new WorkerHealth.Part(redis.connected() ? "ok" : "down"),
                         model.describe(),
+                        model.circuit().toString(),
+                        ProviderHealth.of(model),
                         new WorkerHealth.Work(
                             metrics.inFlight(), settings.maxConcurrent(), metrics.stats()),
                         now.getT2()))
@@ -52,7 +58,14 @@ class HealthRoute {
   }
 
   private record WorkerHealth(
-      String status, Part kafka, String model, Work aiWorker, Memory memory) {
+      String status,
+      Part kafka,
+      Part redis,
+      String model,
+      String circuit,
+      List<ProviderHealth> providers,
+      Work aiWorker,
+      Memory memory) {
 
     private record Part(String status) {}
 

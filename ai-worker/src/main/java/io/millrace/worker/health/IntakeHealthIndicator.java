@@ -8,7 +8,10 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Behind {@code /ready}: Kafka answers and the worker has its place in the group. */
+/**
+ * Behind {@code /ready}: Kafka answers and the worker has its place in the group. A provider that
+ * is away is told and no reason to be unready: requests wait for it, or get the fallback answer.
+ */
 @Component
 class IntakeHealthIndicator implements ReactiveHealthIndicator {
 
@@ -29,7 +32,10 @@ class IntakeHealthIndicator implements ReactiveHealthIndicator {
 
   private Health.Builder joined() {
     return intake.joined()
-        ? Health.up().withDetail("model", model.describe())
+        ? Health.up()
+            .withDetail("model", model.describe())
+            .withDetail("circuit", model.circuit().toString())
+            .withDetail("providers", ProviderHealth.of(model))
         : down("not yet a member of the group " + RequestIntake.GROUP);
   }
 

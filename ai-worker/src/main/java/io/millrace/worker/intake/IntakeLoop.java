@@ -2,15 +2,16 @@ package io.millrace.worker.intake;
 
 import io.millrace.schemas.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -19,61 +20,69 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of one consumer: take records while there are free slots, commit when they are done.
- * Partitions are paused while there is none, and the loop goes on polling, so the worker stays in
- * its group however long a call takes.
+ * The life of one consumer: take records of every topic until enough of it waits, have them worked
+ * on, commit when they are done. It goes on polling however long a call takes, so the worker stays
+ * in its group.
  */
 final class IntakeLoop implements ConsumerRebalanceListener {
 
   private static final Logger log = LoggerFactory.getLogger(IntakeLoop.class);
-  private static final List<String> LANES =
+  private static final List<String> TOPICS =
       List.of(
           Topics.AI_REQUESTS_HIGH.name(),
           Topics.AI_REQUESTS_NORMAL.name(),
-          Topics.AI_REQUESTS_LOW.name());
+          Topics.AI_REQUESTS_LOW.name(),
+          Topics.AI_REQUESTS_RETRY.name());
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration DRAIN_POLL = Duration.ofMillis(20);
   private static final Duration COMMIT = Duration.ofSeconds(3);
+  private static final Duration EXPIRE = Duration.ofSeconds(1);
   private static final int COMMIT_ATTEMPTS = 3;
 
   private final Consumer<byte[], byte[]> consumer;
   private final WorkInHand work;
-  private final IntakeSettings settings;
-  private final Function<ConsumerRecord<byte[], byte[]>, CompletableFuture<Void>> worker;
+  private final Slots slots;
+  private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
   private volatile boolean joined;
   private boolean committing;
+  private long expiredAt;
 
-  IntakeLoop(
-      Consumer<byte[], byte[]> consumer,
-      WorkInHand work,
-      IntakeSettings settings,
-      Function<ConsumerRecord<byte[], byte[]>, CompletableFuture<Void>> worker) {
+  IntakeLoop(Consumer<byte[], byte[]> consumer, WorkInHand work, Slots slots) {
     this.consumer = consumer;
     this.work = work;
-    this.settings = settings;
-    this.worker = worker;
+    this.slots = slots;
   }
 
   boolean joined() {
     return joined;
   }
 
+  /** May be called by any thread. */
   void stop() {
     stopping = true;
     consumer.wakeup();
   }
 
-  /** Returns when {@link #stop} was called and all work is done and committed. */
+  /** Something is done or there is room; may be called by any thread. */
+  void wake() {
+    consumer.wakeup();
+  }
+
+  /** A request is cancelled; may be called by any thread. */
+  void cancelled(String request) {
+    cancelled.add(request);
+    consumer.wakeup();
+  }
+
+  /** Returns when {@link #stop} was called and all work is done and committed, or another's. */
   void run() {
     try {
-      consumer.subscribe(LANES, this);
+      consumer.subscribe(TOPICS, this);
       while (!stopping) {
-        begin();
-        turn(stopping || work.inFlight() >= settings.maxConcurrent() || work.hasWaiting(), POLL);
+        turn();
       }
-      drain();
-      commitNow(consumer.assignment());
+      leave();
     } finally {
       joined = false;
       work.revokedAll();
@@ -103,52 +112,81 @@ final class IntakeLoop implements ConsumerRebalanceListener {
     work.revoked(partitions);
   }
 
-  private void begin() {
-    while (work.inFlight() < settings.maxConcurrent()) {
-      ConsumerRecord<byte[], byte[]> record = work.next();
-      if (record == null) {
-        return;
-      }
-      var unused =
-          worker
-              .apply(record)
-              .whenComplete(
-                  (done, error) -> {
-                    if (error == null) {
-                      work.done(record);
-                    } else {
-                      log.error("a request has no end, its partition waits for a restart", error);
-                    }
-                    consumer.wakeup();
-                  });
+  private void turn() {
+    long now = slots.now();
+    slots.settle();
+    hurry(now);
+    long due = work.due(now);
+    Duration closed = slots.begin();
+    commitSoon();
+    long wait = Math.min(POLL.toMillis(), Math.max(0, due - now));
+    if (!closed.isZero()) {
+      wait = Math.min(wait, Math.max(1, closed.toMillis()));
+    }
+    poll(Duration.ofMillis(wait));
+  }
+
+  private void hurry(long now) {
+    if (!cancelled.isEmpty()) {
+      Set<String> all = Set.copyOf(cancelled);
+      cancelled.removeAll(all);
+      work.cancelled(all);
+    }
+    if (now - expiredAt >= EXPIRE.toMillis()) {
+      expiredAt = now;
+      work.expired(Instant.ofEpochMilli(now));
     }
   }
 
-  private void turn(boolean pause, Duration poll) {
-    commitSoon();
-    if (pause) {
-      consumer.pause(consumer.assignment());
-    } else {
-      consumer.resume(consumer.paused());
-    }
+  private void poll(Duration wait) {
+    Map<Boolean, List<TopicPartition>> full =
+        consumer.assignment().stream()
+            .collect(
+                Collectors.partitioningBy(partition -> stopping || work.full(partition.topic())));
+    consumer.pause(full.get(true));
+    consumer.resume(full.get(false));
     try {
-      consumer.poll(poll).forEach(work::take);
+      consumer.poll(wait).forEach(record -> work.take(record, slots.now()));
     } catch (WakeupException e) {
       log.trace("woken up");
     }
   }
 
-  private void drain() {
-    long end = System.nanoTime() + settings.drain().toNanos();
-    log.atInfo().addKeyValue("inFlight", work.inFlight()).log("no more requests, draining");
-    do {
-      turn(true, DRAIN_POLL);
-    } while (!work.settled() && System.nanoTime() < end);
+  /**
+   * What waits is another worker's at once, and so is what is in work if nobody can begin it as
+   * long as we are at it. Without Redis nobody would know, so the worker stays until it is done.
+   */
+  private void leave() {
+    log.atInfo().addKeyValue("inFlight", slots.inFlight()).log("no more requests, draining");
+    slots.settle();
+    long end = System.nanoTime() + slots.drain().toNanos();
+    while (!slots.exclusive() && !slots.idle() && System.nanoTime() < end) {
+      commitSoon();
+      poll(DRAIN_POLL);
+      slots.settle();
+    }
+    try {
+      commitNow(consumer.assignment());
+    } catch (KafkaException e) {
+      log.atWarn().addKeyValue("cause", e.toString()).log("not committed at the end");
+    }
+    consumer.close();
+    slots.drainUntil(end);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> settled() {
+    return work.settle(consumer.assignment(), consumer::position);
   }
 
   private void commitSoon() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = work.settle(consumer.assignment());
-    if (committing || offsets.isEmpty()) {
+    if (committing) {
+      return;
+    }
+    if (slots.hasRetries()) {
+      retry();
+    }
+    Map<TopicPartition, OffsetAndMetadata> offsets = settled();
+    if (offsets.isEmpty()) {
       return;
     }
     committing = true;
@@ -164,9 +202,14 @@ final class IntakeLoop implements ConsumerRebalanceListener {
         });
   }
 
+  private void retry() {
+    settled();
+    slots.retry(work.settleWith(slots.retries()), consumer.groupMetadata());
+  }
+
   private void commitNow(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    work.settle(consumer.assignment())
+    settled()
         .forEach(
             (partition, offset) -> {
               if (partitions.contains(partition)) {

@@ -2,7 +2,9 @@ package io.millrace.worker.intake;
 
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /**
  * The records of one partition that were taken, and which of them are done. Records end in any
@@ -41,19 +43,41 @@ final class OffsetTracker {
     doneByOffset.replace(offset, true);
   }
 
-  /** The offset to commit: all records before it are done. Empty if it did not move since. */
-  OptionalLong advance() {
+  /**
+   * The offset to commit: all records before it are done. Empty if it did not move since.
+   *
+   * @param position up to where the partition was read: what was not taken below it is nothing
+   */
+  OptionalLong advance(LongSupplier position) {
     if (!positioned) {
       return OptionalLong.empty();
     }
     long before = committable;
-    for (Map.Entry<Long, Boolean> first = doneByOffset.firstEntry();
-        first != null && first.getValue();
-        first = doneByOffset.firstEntry()) {
-      committable = first.getKey() + 1;
-      doneByOffset.remove(first.getKey());
+    committable = Math.max(committable, next(Set.of()));
+    while (!doneByOffset.isEmpty() && doneByOffset.firstKey() < committable) {
+      doneByOffset.pollFirstEntry();
+    }
+    if (doneByOffset.isEmpty()) {
+      committable = Math.max(committable, position.getAsLong());
     }
     return committable == before ? OptionalLong.empty() : OptionalLong.of(committable);
+  }
+
+  /** The offset to commit if these were done as well; empty if that would not move it. */
+  OptionalLong advanceWith(Set<Long> done) {
+    long next = positioned ? next(done) : -1;
+    return next > committable ? OptionalLong.of(next) : OptionalLong.empty();
+  }
+
+  private long next(Set<Long> done) {
+    long next = -1;
+    for (Map.Entry<Long, Boolean> entry : doneByOffset.entrySet()) {
+      if (!entry.getValue() && !done.contains(entry.getKey())) {
+        break;
+      }
+      next = entry.getKey() + 1;
+    }
+    return next;
   }
 
   boolean idle() {

@@ -2,14 +2,20 @@ package io.millrace.worker.completion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.millrace.worker.completion.Prompt.Message;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import reactor.test.StepVerifier;
 
 class DemoCompletionClientTest {
 
-  private final DemoCompletionClient demo = new DemoCompletionClient();
+  private static final Terms TERMS = new Terms(false, Optional.empty(), Duration.ofSeconds(90));
+
+  private final DemoCompletionClient demo = new DemoCompletionClient(Duration.ZERO);
 
   @Test
   void complete_repeatsTheLastQuestionAndSaysWhatItIs() {
@@ -39,6 +45,19 @@ class DemoCompletionClientTest {
   }
 
   @Test
+  void stream_givesTheAnswerWordByWord() {
+    StepVerifier.withVirtualTime(
+            () -> new DemoCompletionClient(DemoCompletionClient.PACE).stream(Answers.prompt("hi")))
+        .expectSubscription()
+        .expectNoEvent(DemoCompletionClient.PACE)
+        .expectNext(new Chunk.Text("You "))
+        .expectNoEvent(DemoCompletionClient.PACE)
+        .expectNext(new Chunk.Text("asked: "))
+        .thenCancel()
+        .verify(Duration.ofSeconds(10));
+  }
+
+  @Test
   void complete_keepsToMaxTokens() {
     Completion completion = complete(OptionalInt.of(3), new Message("user", "hi"));
     assertThat(completion.answer()).isEqualTo("You asked:");
@@ -52,6 +71,8 @@ class DemoCompletionClientTest {
   }
 
   private Completion complete(OptionalInt maxTokens, Message... messages) {
-    return demo.complete(new Prompt("any", List.of(messages), maxTokens)).block();
+    return Completion.of(
+            demo.stream(new Prompt("any", List.of(messages), maxTokens, ByteString.EMPTY, TERMS)))
+        .block();
   }
 }

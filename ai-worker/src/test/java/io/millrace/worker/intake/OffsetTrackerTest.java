@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,10 +20,10 @@ class OffsetTrackerTest {
     take(5, 6, 7);
     tracker.done(6);
     tracker.done(7);
-    assertThat(tracker.advance()).isEmpty();
+    assertThat(advance()).isEmpty();
     tracker.done(5);
-    assertThat(tracker.advance()).hasValue(8);
-    assertThat(tracker.advance()).isEmpty();
+    assertThat(advance()).hasValue(8);
+    assertThat(advance()).isEmpty();
     assertThat(tracker.idle()).isTrue();
   }
 
@@ -30,9 +31,9 @@ class OffsetTrackerTest {
   void advance_passesGaps() {
     take(5, 9);
     tracker.done(5);
-    assertThat(tracker.advance()).hasValue(6);
+    assertThat(advance()).hasValue(6);
     tracker.done(9);
-    assertThat(tracker.advance()).hasValue(10);
+    assertThat(advance()).hasValue(10);
   }
 
   @Test
@@ -45,7 +46,7 @@ class OffsetTrackerTest {
     for (long offset : order) {
       tracker.done(offset);
       open.remove(offset);
-      OptionalLong committable = tracker.advance();
+      OptionalLong committable = advance();
       if (committable.isPresent()) {
         assertThat(open).allMatch(left -> left >= committable.getAsLong());
       }
@@ -63,7 +64,7 @@ class OffsetTrackerTest {
     assertThat(tracker.take(6)).isFalse();
     assertThat(tracker.take(7)).isTrue();
     tracker.done(5);
-    assertThat(tracker.advance()).hasValue(7);
+    assertThat(advance()).hasValue(7);
   }
 
   @Test
@@ -71,9 +72,9 @@ class OffsetTrackerTest {
     take(5);
     tracker.assigned();
     tracker.done(5);
-    assertThat(tracker.advance()).isEmpty();
+    assertThat(advance()).isEmpty();
     assertThat(tracker.take(5)).isFalse();
-    assertThat(tracker.advance()).hasValue(6);
+    assertThat(advance()).hasValue(6);
   }
 
   @Test
@@ -83,9 +84,33 @@ class OffsetTrackerTest {
     assertThat(tracker.take(40)).isTrue();
     tracker.done(5);
     tracker.done(6);
-    assertThat(tracker.advance()).isEmpty();
+    assertThat(advance()).isEmpty();
     tracker.done(40);
-    assertThat(tracker.advance()).hasValue(41);
+    assertThat(advance()).hasValue(41);
+  }
+
+  @Test
+  void advance_passesWhatIsNoRecord_whenAllIsDone() {
+    take(5);
+    assertThat(tracker.advance(() -> 7)).isEmpty();
+    tracker.done(5);
+    assertThat(tracker.advance(() -> 7)).hasValue(7);
+    assertThat(tracker.advance(() -> 7)).isEmpty();
+  }
+
+  @Test
+  void advanceWith_countsTheseAsDone_andChangesNothing() {
+    take(5, 6, 7);
+    tracker.done(6);
+    assertThat(tracker.advanceWith(Set.of(7L))).isEmpty();
+    assertThat(tracker.advanceWith(Set.of(5L))).hasValue(7);
+    assertThat(advance()).isEmpty();
+    tracker.done(5);
+    assertThat(advance()).hasValue(7);
+  }
+
+  private OptionalLong advance() {
+    return tracker.advance(() -> -1);
   }
 
   private void take(long... offsets) {

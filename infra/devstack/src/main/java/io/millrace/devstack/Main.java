@@ -1,5 +1,6 @@
 package io.millrace.devstack;
 
+import io.millrace.devstack.llm.FakeLlmCommand;
 import io.millrace.devstack.up.UpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -7,7 +8,7 @@ import picocli.CommandLine.Command;
 /** Entry point of the devstack jar. */
 @Command(
     name = "millrace",
-    subcommands = UpCommand.class,
+    subcommands = {UpCommand.class, FakeLlmCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Millrace on one machine.")
 final class Main {

@@ -1,5 +1,6 @@
 package io.millrace.projection.ai;
 
+import io.millrace.schemas.ai.AiPrices;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

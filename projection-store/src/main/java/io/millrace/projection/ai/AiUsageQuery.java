@@ -6,6 +6,7 @@ import io.millrace.projection.period.Period;
 import io.millrace.projection.query.Columns;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.query.Sql;
+import io.millrace.schemas.ai.AiPrices;
 import io.millrace.schemas.topic.Topics;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;

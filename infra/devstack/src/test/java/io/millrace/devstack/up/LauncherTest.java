@@ -46,6 +46,12 @@ class LauncherTest {
   }
 
   @Test
+  void fakeLlm_runsDevstack() throws Exception {
+    String output = run(skippingBuild(fakeJdk("jdk", "21.0.1")), "fake-llm", "tokens", "5");
+    assertThat(output).contains("/infra/devstack/target/devstack-1-exec.jar fake-llm tokens 5");
+  }
+
+  @Test
   void otherCommands_runOps() throws Exception {
     String output = run(skippingBuild(fakeJdk("jdk", "21.0.1")), "topics", "list");
     assertThat(output).contains("/infra/ops/target/ops-1-exec.jar topics list");

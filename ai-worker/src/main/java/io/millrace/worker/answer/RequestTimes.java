@@ -1,4 +1,4 @@
-package io.millrace.worker.intake;
+package io.millrace.worker.answer;
 
 import com.google.protobuf.Timestamp;
 import io.millrace.schemas.ai.v1.AiRequest;
@@ -39,7 +39,7 @@ final class RequestTimes {
     return span.compareTo(LONGEST_SPAN) < 0 ? span : LONGEST_SPAN;
   }
 
-  private static boolean valid(Timestamp time) {
+  static boolean valid(Timestamp time) {
     return time.getSeconds() >= YEAR_ONE.getEpochSecond()
         && time.getSeconds() < YEAR_TEN_THOUSAND.getEpochSecond()
         && time.getNanos() >= 0

@@ -1,4 +1,4 @@
-package io.millrace.projection.ai;
+package io.millrace.schemas.ai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.millrace.projection.ai;
+package io.millrace.schemas.ai;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * What tokens cost, by model: {@code gpt-4o-mini=0.15:0.60,*=1:2}, in US dollars for a million
  * tokens of prompt and of completion; {@code *} is any other model. What is not named has no price.
  */
-record AiPrices(Map<String, Price> byModel) {
+public record AiPrices(Map<String, Price> byModel) {
 
   private static final String ANY = "*";
   private static final String FORM = " (expected: model=input:output, as in small=0.15:0.60)";
 
-  AiPrices {
+  public AiPrices {
     byModel = Map.copyOf(byModel);
   }
 
   /** A dollar for a million tokens is a millionth of a dollar for one. */
-  record Price(BigDecimal promptMicros, BigDecimal completionMicros) {}
+  public record Price(BigDecimal promptMicros, BigDecimal completionMicros) {}
 
-  /** Reads the text form; public because Spring's binder looks for it. */
+  /** Reads the text form. */
   public static AiPrices of(String text) {
     Map<String, Price> prices = new LinkedHashMap<>();
     for (String entry : text.isBlank() ? new String[0] : text.split(",", -1)) {
@@ -40,7 +40,7 @@ record AiPrices(Map<String, Price> byModel) {
   }
 
   /** The cost in millionths of a dollar, rounded; null for a model without a price. */
-  @Nullable Long costMicros(String model, long promptTokens, long completionTokens) {
+  public @Nullable Long costMicros(String model, long promptTokens, long completionTokens) {
     Price price = byModel.getOrDefault(model, byModel.get(ANY));
     return price == null
         ? null

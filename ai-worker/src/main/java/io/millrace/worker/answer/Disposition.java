@@ -1,0 +1,20 @@
+package io.millrace.worker.answer;
+
+import io.millrace.worker.lease.Lease;
+
+/** What is to become of a record after work on it. */
+public sealed interface Disposition {
+
+  /** All is done: its offset may be committed. */
+  record Done() implements Disposition {}
+
+  /** The same record is to be begun again. */
+  record Later(long notBeforeMs) implements Disposition {}
+
+  /**
+   * Another attempt, as a record of the retry topic; then the lease is given back.
+   *
+   * @param attempts begun so far
+   */
+  record Again(Lease lease, int attempts, long notBeforeMs) implements Disposition {}
+}

@@ -1,0 +1,38 @@
+-- Begins work on a request, unless it ended or somebody else is at it.
+-- KEYS: lease, result, cancel, out, totals, running, tenant, waiting of each lane
+-- ARGV: request, worker, now, until, attempts begun, most starts, time to live of the lease
+-- Returns what it found: ended (with the result and 1 if it was published), superseded (another
+-- attempt is on its way), held (until when), or begun (epoch, 1 if tokens were written, 1 if it is
+-- cancelled, 1 if it was begun too often).
+local lease, result, cancel, out, totals, running, tenant = unpack(KEYS, 1, 7)
+local request, now = ARGV[1], tonumber(ARGV[3])
+
+local ended = redis.call('GET', result)
+if ended then
+  return {'ended', ended, redis.call('HGET', lease, 'published') and 1 or 0}
+end
+local held = redis.call('HMGET', lease, 'until', 'attempts')
+if tonumber(ARGV[5]) < tonumber(held[2] or '0') then
+  return {'superseded'}
+end
+if tonumber(held[1] or '0') > now then
+  return {'held', tonumber(held[1])}
+end
+
+local places = redis.call('ZREM', running, request)
+for lane = 8, #KEYS do
+  places = places + redis.call('ZREM', KEYS[lane], request)
+end
+redis.call('ZREM', tenant, request)
+if places == 0 then
+  -- Its place was given up, or Redis never knew of it.
+  local found = tonumber(redis.call('HGET', totals, 'dropped') or '0') > 0
+  redis.call('HINCRBY', totals, found and 'dropped' or 'admitted', found and -1 or 1)
+end
+redis.call('ZADD', running, ARGV[4], request)
+local epoch = redis.call('HINCRBY', lease, 'epoch', 1)
+local starts = redis.call('HINCRBY', lease, 'starts', 1)
+redis.call('HSET', lease, 'worker', ARGV[2], 'until', ARGV[4])
+redis.call('PEXPIRE', lease, ARGV[7])
+return {'begun', epoch, redis.call('EXISTS', out), redis.call('EXISTS', cancel),
+    starts > tonumber(ARGV[6]) and 1 or 0}

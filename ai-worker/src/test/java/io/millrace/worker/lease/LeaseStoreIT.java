@@ -1,0 +1,289 @@
+package io.millrace.worker.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.millrace.infra.embedded.RedisServer;
+import io.millrace.schemas.ai.AiKeys;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.Usage;
+import io.millrace.worker.lease.Begin.Begun;
+import io.millrace.worker.lease.Ending.End;
+import io.millrace.worker.lease.LeaseStore.Renewal;
+import io.millrace.worker.redis.Redis;
+import io.millrace.worker.redis.RedisSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LeaseStoreIT {
+
+  private static final Clock NOW =
+      Clock.fixed(Instant.parse("2026-11-28T10:00:00Z"), ZoneOffset.UTC);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Clock LATER = Clock.offset(NOW, LEASE.plusMillis(1));
+  private static final Place PLACE = new Place("demo", "r/1", Lane.LOW, NOW.millis() + 900_000);
+
+  private static RedisServer server;
+  private static RedisClient client;
+  private static RedisCommands<String, String> commands;
+  private static Redis redis;
+
+  private final LeaseStore first = store("first", NOW);
+  private final LeaseStore second = store("second", NOW);
+  private final LeaseStore secondLater = store("second", LATER);
+
+  @BeforeAll
+  static void start() {
+    server = new RedisServer(null, 0);
+    server.start();
+    client = RedisClient.create(server.url());
+    commands = client.connect().sync();
+    redis = new Redis(new RedisSettings(server.url(), Duration.ofSeconds(2)));
+    await()
+        .until(
+            () -> {
+              redis.connect();
+              return redis.connected();
+            });
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.destroy();
+    client.shutdown();
+    server.close();
+  }
+
+  @BeforeEach
+  void admit() {
+    commands.flushall();
+    commands.zadd(AiKeys.waiting("low"), PLACE.givenUpMs(), PLACE.request());
+    commands.zadd(AiKeys.tenant("demo"), PLACE.givenUpMs(), PLACE.request());
+    commands.hincrby(AiKeys.TOTALS, "admitted", 1);
+  }
+
+  @AfterEach
+  void everyRequest_isAccountedFor() {
+    assertThat(first.heartbeat(10).block().unaccounted()).isZero();
+  }
+
+  @Test
+  void begin_movesARequestFromWaitingToRunning() {
+    Begun begun = begin(first);
+
+    assertThat(begun.written()).isFalse();
+    assertThat(begun.cancelled()).isFalse();
+    assertThat(commands.zcard(AiKeys.waiting("low"))).isZero();
+    assertThat(commands.zcard(AiKeys.tenant("demo"))).isZero();
+    assertThat(commands.zscore(AiKeys.RUNNING, PLACE.request()))
+        .isEqualTo(NOW.millis() + LEASE.toMillis());
+  }
+
+  @Test
+  void begin_waits_whileAnotherIsAtIt() {
+    begin(first);
+    assertThat(second.begin(PLACE, 0).block())
+        .isEqualTo(new Begin.Held(NOW.millis() + LEASE.toMillis()));
+  }
+
+  @Test
+  void zombie_isRefusedWhateverItDoes() {
+    Lease old = begin(first).lease();
+    assertThat(first.write(old, List.of(token("a"))).block()).isTrue();
+
+    Begun taken = begin(secondLater);
+    assertThat(taken.written()).isTrue();
+    assertThat(taken.lease().epoch()).isGreaterThan(old.epoch());
+    assertThat(first.write(old, List.of(token("b"))).block()).isFalse();
+    assertThat(first.renew(old).block()).isEqualTo(Renewal.LOST);
+    assertThat(first.finish(old, ending("zombie", End.COMPLETED)).block())
+        .isInstanceOf(Finish.Lost.class);
+
+    secondLater.finish(taken.lease(), ending("right", End.COMPLETED)).block();
+    assertThat(first.finish(old, ending("zombie", End.COMPLETED)).block())
+        .isInstanceOfSatisfying(
+            Finish.Ended.class,
+            ended -> assertThat(ended.result()).isEqualTo(result("right").toByteString()));
+    assertThat(out()).containsExactly("token a", "done right");
+  }
+
+  @Test
+  void finish_staysAsItWas_whenItIsDoneAgain() {
+    Lease lease = begin(first).lease();
+    assertThat(first.finish(lease, ending("one", End.COMPLETED)).block())
+        .isInstanceOf(Finish.Stored.class);
+    assertThat(first.finish(lease, ending("two", End.FAILED)).block())
+        .isEqualTo(new Finish.Ended(result("one").toByteString(), false));
+    first.published(PLACE);
+    assertThat(second.begin(PLACE, 0).block())
+        .isEqualTo(new Begin.Ended(result("one").toByteString(), true));
+    assertThat(out()).containsExactly("done one");
+  }
+
+  @Test
+  void finish_countsOnce() {
+    finish(End.COMPLETED);
+
+    assertThat(commands.hgetall(AiKeys.TOTALS))
+        .containsEntry("completed", "1")
+        .containsEntry("processed", "1")
+        .containsEntry("waitMs", "40")
+        .containsEntry("processMs", "1000");
+    assertThat(commands.get(AiKeys.PROCESS_MS)).isEqualTo("1000");
+    assertThat(commands.get(AiKeys.tokens("demo", NOW.millis() / 60_000))).isEqualTo("12");
+    assertThat(commands.get(AiKeys.cost("demo", NOW.millis() / 86_400_000))).isEqualTo("77");
+    assertThat(commands.zcard(AiKeys.RUNNING)).isZero();
+    assertThat(commands.pttl(AiKeys.out(PLACE.request()))).isBetween(590_000L, 600_000L);
+  }
+
+  @Test
+  void finish_ofAFailureTellsNothingOfAnswers() {
+    finish(End.FAILED);
+    assertThat(commands.hgetall(AiKeys.TOTALS)).containsEntry("failed", "1");
+    assertThat(commands.hexists(AiKeys.TOTALS, "processed")).isFalse();
+    assertThat(commands.get(AiKeys.PROCESS_MS)).isNull();
+  }
+
+  @Test
+  void finish_ends_whatWasBegunWithoutRedis() {
+    assertThat(first.finish(new Lease(PLACE, 0), ending("one", End.COMPLETED)).block())
+        .isInstanceOf(Finish.Stored.class);
+    assertThat(commands.zcard(AiKeys.waiting("low"))).isZero();
+  }
+
+  @Test
+  void giveBack_letsARequestWaitForItsNextAttempt() {
+    first.giveBack(begin(first).lease(), 1).block();
+
+    assertThat(commands.zscore(AiKeys.waiting("low"), PLACE.request()))
+        .isEqualTo(PLACE.givenUpMs());
+    assertThat(commands.zcard(AiKeys.RUNNING)).isZero();
+    assertThat(second.begin(PLACE, 0).block()).isInstanceOf(Begin.Superseded.class);
+    assertThat(second.begin(PLACE, 1).block()).isInstanceOf(Begun.class);
+  }
+
+  @Test
+  void begin_tellsOfACrashLoop_afterFiveStartsWithoutAnEnd() {
+    for (int start = 0; start < 5; start++) {
+      Begun begun =
+          (Begun)
+              store("w" + start, Clock.offset(NOW, LEASE.multipliedBy(start)))
+                  .begin(PLACE, 0)
+                  .block();
+      assertThat(begun.crashLoop()).isFalse();
+    }
+    Clock late = Clock.offset(NOW, LEASE.multipliedBy(5));
+    Begun sixth = (Begun) store("sixth", late).begin(PLACE, 0).block();
+    assertThat(sixth.crashLoop()).isTrue();
+  }
+
+  @Test
+  void begin_countsNoStartThatWasGivenBack() {
+    for (int start = 0; start < 10; start++) {
+      Begun begun = begin(first);
+      assertThat(begun.crashLoop()).isFalse();
+      first.giveBack(begun.lease(), 0).block();
+    }
+  }
+
+  @Test
+  void cancellation_isSeenByBeginAndRenew() {
+    Lease lease = begin(first).lease();
+    assertThat(first.renew(lease).block()).isEqualTo(Renewal.KEPT);
+    commands.set(AiKeys.cancel(PLACE.request()), "1");
+    assertThat(first.renew(lease).block()).isEqualTo(Renewal.CANCELLED);
+    assertThat(begin(secondLater).cancelled()).isTrue();
+  }
+
+  @Test
+  void renew_putsBack_whatRedisLost() {
+    Lease lease = begin(first).lease();
+    commands.del(AiKeys.lease(PLACE.request()));
+    assertThat(first.renew(lease).block()).isEqualTo(Renewal.KEPT);
+    assertThat(second.begin(PLACE, 0).block()).isInstanceOf(Begin.Held.class);
+  }
+
+  @Test
+  void begin_finds_whatWasGivenUpForLost() {
+    commands.zrem(AiKeys.waiting("low"), PLACE.request());
+    commands.hincrby(AiKeys.TOTALS, "dropped", 1);
+    assertThat(first.heartbeat(10).block().unaccounted()).isEqualTo(1);
+
+    begin(first);
+    assertThat(commands.hgetall(AiKeys.TOTALS))
+        .containsEntry("dropped", "0")
+        .containsEntry("admitted", "1");
+  }
+
+  @Test
+  void begin_admits_whatRedisNeverKnew() {
+    commands.flushall();
+    begin(first);
+    assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+  }
+
+  @Test
+  void heartbeat_keepsTheLivingAndForgetsTheDead() {
+    first.heartbeat(10).block();
+    second.heartbeat(4).block();
+    assertThat(commands.hgetall(AiKeys.SLOTS)).containsEntry("first", "10").hasSize(2);
+    commands.hset(AiKeys.CIRCUITS, "first", "open");
+
+    secondLater.heartbeat(4).block();
+    assertThat(commands.hgetall(AiKeys.SLOTS)).containsOnlyKeys("second");
+    assertThat(commands.hgetall(AiKeys.CIRCUITS)).isEmpty();
+    secondLater.heartbeat(0).block();
+    assertThat(commands.zcard(AiKeys.WORKERS)).isZero();
+  }
+
+  private static void finish(End end) {
+    LeaseStore store = store("any", NOW);
+    store.finish(begin(store).lease(), ending("one", end)).block();
+  }
+
+  private static Begun begin(LeaseStore store) {
+    return (Begun) store.begin(PLACE, 0).block();
+  }
+
+  private static LeaseStore store(String worker, Clock clock) {
+    return LeaseStores.of(redis, worker, LEASE, clock);
+  }
+
+  private static AiResult result(String answer) {
+    return AiResult.newBuilder()
+        .setTenant("demo")
+        .setRequestId("r/1")
+        .setAnswer(answer)
+        .setWaitMs(40)
+        .setProcessMs(1_000)
+        .setUsage(Usage.newBuilder().setTotalTokens(12))
+        .build();
+  }
+
+  private static Ending ending(String answer, End end) {
+    return new Ending(result(answer), end, 77, List.of(new Entry(AiKeys.DONE, answer)));
+  }
+
+  private static Entry token(String text) {
+    return new Entry(AiKeys.TOKEN, text);
+  }
+
+  private static List<String> out() {
+    return commands.xrange(AiKeys.out(PLACE.request()), Range.unbounded()).stream()
+        .map(StreamMessage::getBody)
+        .map(body -> body.get(AiKeys.TYPE) + " " + body.get(AiKeys.DATA))
+        .toList();
+  }
+}
