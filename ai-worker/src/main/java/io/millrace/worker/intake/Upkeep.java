@@ -1,6 +1,7 @@
 package io.millrace.worker.intake;
 
 import io.millrace.schemas.ai.AiKeys;
+import io.millrace.worker.completion.CompletionClient;
 import io.millrace.worker.lease.LeaseStore;
 import io.millrace.worker.lease.Leases;
 import io.millrace.worker.lease.Stop;
@@ -28,6 +29,7 @@ class Upkeep implements InitializingBean, DisposableBean {
   private final LeaseStore store;
   private final Leases leases;
   private final RequestIntake intake;
+  private final CompletionClient model;
   private final IntakeSettings settings;
   private final WorkerMetrics metrics;
   private final ScheduledExecutorService thread =
@@ -43,12 +45,14 @@ class Upkeep implements InitializingBean, DisposableBean {
       LeaseStore store,
       Leases leases,
       RequestIntake intake,
+      CompletionClient model,
       IntakeSettings settings,
       WorkerMetrics metrics) {
     this.redis = redis;
     this.store = store;
     this.leases = leases;
     this.intake = intake;
+    this.model = model;
     this.settings = settings;
     this.metrics = metrics;
   }
@@ -74,7 +78,7 @@ class Upkeep implements InitializingBean, DisposableBean {
     leases.renew();
     leases.finishLate();
     store
-        .heartbeat(settings.maxConcurrent())
+        .heartbeat(settings.maxConcurrent(), model.circuit().toString())
         .subscribe(metrics::queue, fault -> log.debug("Redis was not told that we live", fault));
   }
 
@@ -98,7 +102,7 @@ class Upkeep implements InitializingBean, DisposableBean {
     thread.shutdownNow();
     if (redis.connected()) {
       store
-          .heartbeat(0)
+          .heartbeat(0, "")
           .toFuture()
           .orTimeout(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionally(fault -> null)

@@ -220,8 +220,9 @@ public class LeaseStore {
    * Says that this worker lives.
    *
    * @param slots calls it makes at once; 0 if it ends
+   * @param circuit closed, half-open or open
    */
-  public Mono<QueueCounts> heartbeat(int slots) {
+  public Mono<QueueCounts> heartbeat(int slots, String circuit) {
     long now = clock.millis();
     List<String> keys = new ArrayList<>();
     keys.add(AiKeys.WORKERS);
@@ -231,7 +232,7 @@ public class LeaseStore {
     keys.add(AiKeys.RUNNING);
     keys.addAll(lanes());
     return heartbeat
-        .run(redis, keys, args(worker, now, until(now), slots))
+        .run(redis, keys, args(worker, now, until(now), slots, circuit))
         .map(
             reply -> {
               long running = number(reply, 2);

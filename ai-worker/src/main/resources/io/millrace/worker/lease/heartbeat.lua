@@ -1,6 +1,6 @@
 -- Says that a worker lives, forgets those that do not, and tells what there is.
 -- KEYS: workers, slots, circuits, totals, running, waiting of each lane
--- ARGV: worker, now, until, slots (0: it ends)
+-- ARGV: worker, now, until, slots (0: it ends), state of its circuit
 -- Returns admitted, the sum of all ends, running, then waiting of each lane.
 local workers, slots, circuits, totals, running = unpack(KEYS, 1, 5)
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', workers, '-inf', ARGV[2])) do
@@ -15,6 +15,7 @@ if ARGV[4] == '0' then
 else
   redis.call('ZADD', workers, ARGV[3], ARGV[1])
   redis.call('HSET', slots, ARGV[1], ARGV[4])
+  redis.call('HSET', circuits, ARGV[1], ARGV[5])
 end
 local counts = redis.call('HMGET', totals, 'admitted', 'completed', 'fallback', 'failed', 'expired',
     'cancelled', 'dead')

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,7 +77,7 @@ class LeaseStoreIT {
 
   @AfterEach
   void everyRequest_isAccountedFor() {
-    assertThat(first.heartbeat(10).block().unaccounted()).isZero();
+    assertThat(first.heartbeat(10, "open").block().unaccounted()).isZero();
   }
 
   @Test
@@ -219,7 +220,7 @@ class LeaseStoreIT {
   void begin_finds_whatWasGivenUpForLost() {
     commands.zrem(AiKeys.waiting("low"), PLACE.request());
     commands.hincrby(AiKeys.TOTALS, "dropped", 1);
-    assertThat(first.heartbeat(10).block().unaccounted()).isEqualTo(1);
+    assertThat(first.heartbeat(10, "open").block().unaccounted()).isEqualTo(1);
 
     begin(first);
     assertThat(commands.hgetall(AiKeys.TOTALS))
@@ -236,16 +237,18 @@ class LeaseStoreIT {
 
   @Test
   void heartbeat_keepsTheLivingAndForgetsTheDead() {
-    first.heartbeat(10).block();
-    second.heartbeat(4).block();
+    first.heartbeat(10, "open").block();
+    second.heartbeat(4, "closed").block();
     assertThat(commands.hgetall(AiKeys.SLOTS)).containsEntry("first", "10").hasSize(2);
-    commands.hset(AiKeys.CIRCUITS, "first", "open");
+    assertThat(commands.hgetall(AiKeys.CIRCUITS))
+        .isEqualTo(Map.of("first", "open", "second", "closed"));
 
-    secondLater.heartbeat(4).block();
+    secondLater.heartbeat(4, "half-open").block();
     assertThat(commands.hgetall(AiKeys.SLOTS)).containsOnlyKeys("second");
-    assertThat(commands.hgetall(AiKeys.CIRCUITS)).isEmpty();
-    secondLater.heartbeat(0).block();
+    assertThat(commands.hgetall(AiKeys.CIRCUITS)).isEqualTo(Map.of("second", "half-open"));
+    secondLater.heartbeat(0, "").block();
     assertThat(commands.zcard(AiKeys.WORKERS)).isZero();
+    assertThat(commands.exists(AiKeys.CIRCUITS)).isZero();
   }
 
   private static void finish(End end) {
