@@ -9,6 +9,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.millrace.infra.embedded.Stack;
 import io.millrace.ingest.event.AiLane;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
@@ -48,15 +49,19 @@ public final class FakeWorker implements AutoCloseable {
   private final RedisCommands<String, String> redis;
   private final RedisCommands<String, byte[]> results;
   private final Semaphore slots;
-  private final int concurrent;
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "fake-worker");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final Map<String, AiRequest> taken = new ConcurrentHashMap<>();
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean over;
 
   public FakeWorker(String bootstrapServers, String redisUrl, int concurrent) {
-    this.concurrent = concurrent;
     this.slots = new Semaphore(concurrent);
     client = RedisClient.create(redisUrl);
     redis = client.connect().sync();
@@ -87,6 +92,16 @@ public final class FakeWorker implements AutoCloseable {
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);
     threads.execute(this::poll);
+  }
+
+  /** The worker of the stack that most tests share. */
+  public static FakeWorker shared() {
+    return Shared.WORKER;
+  }
+
+  private static final class Shared {
+    private static final FakeWorker WORKER =
+        new FakeWorker(Stack.shared().kafkaBootstrapServers(), Stack.shared().redisUrl(), 10);
   }
 
   /** Requests that were taken, by id. */
@@ -212,11 +227,6 @@ public final class FakeWorker implements AutoCloseable {
     redis.hincrby(AiKeys.TOTALS, "waitMs", 5);
     redis.hincrby(AiKeys.TOTALS, "processMs", took);
     redis.set(AiKeys.PROCESS_MS, Long.toString(took));
-  }
-
-  /** How many it works on at once. */
-  public int concurrent() {
-    return concurrent;
   }
 
   @Override

@@ -17,7 +17,6 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
-import io.millrace.infra.embedded.Stack;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.Priority;
@@ -35,8 +34,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,20 +45,8 @@ class OpenAiIT {
 
   private static final String COMPLETIONS = "/v1/chat/completions";
 
-  private static FakeWorker worker;
-
   private final TestApp app = TestApp.shared();
-
-  @BeforeAll
-  static void start() {
-    TestApp.shared();
-    worker = new FakeWorker(Stack.shared().kafkaBootstrapServers(), Stack.shared().redisUrl(), 10);
-  }
-
-  @AfterAll
-  static void stop() {
-    worker.close();
-  }
+  private final FakeWorker worker = FakeWorker.shared();
 
   @Test
   void javaClient_getsAnswersWholeAndAsTheyCome() {

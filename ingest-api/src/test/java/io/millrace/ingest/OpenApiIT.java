@@ -2,7 +2,6 @@ package io.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.infra.embedded.Stack;
 import io.millrace.ingest.OpenApiDocument.Operation;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -20,8 +19,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -32,24 +29,10 @@ class OpenApiIT {
   private static final Set<Route> ACTUATOR =
       Set.of(new Route("GET", "/ready"), new Route("GET", "/metrics"));
 
-  private static FakeWorker worker;
-
   private String secret;
   private final TestApp app = TestApp.shared();
   private final OpenApiDocument document =
       new OpenApiDocument(TestApp.tree(app.get("/openapi.json")));
-
-  /** Who asks for a completion is answered. */
-  @BeforeAll
-  static void start() {
-    TestApp.shared();
-    worker = new FakeWorker(Stack.shared().kafkaBootstrapServers(), Stack.shared().redisUrl(), 10);
-  }
-
-  @AfterAll
-  static void stop() {
-    worker.close();
-  }
 
   @Test
   void document_isValid() throws IOException {
@@ -71,6 +54,7 @@ class OpenApiIT {
 
   @Test
   void examples_areAnsweredAsDocumented() {
+    FakeWorker.shared();
     for (Operation operation : inOrder()) {
       List<JsonNode> examples = examples(operation);
       for (JsonNode example : examples) {

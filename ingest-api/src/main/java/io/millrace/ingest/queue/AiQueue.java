@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.ingest.event.AiLane;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.metrics.IngestMetric;
 import io.millrace.ingest.redis.Redis;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,9 @@ public final class AiQueue {
   /** A place whose request is not known to be stored is held for so long: its instance may die. */
   private static final Duration HELD = Duration.ofSeconds(30);
 
+  private static final String HIGH = AiKeys.waiting(AiLane.HIGH.label());
+  private static final String NORMAL = AiKeys.waiting(AiLane.NORMAL.label());
+  private static final String LOW = AiKeys.waiting(AiLane.LOW.label());
   private static final Duration CANCEL_KEPT = Duration.ofDays(1);
   private static final int UNKNOWN_SLOTS = 10;
   private static final int UNKNOWN_MS = 3_000;
@@ -173,13 +178,7 @@ public final class AiQueue {
     String request = AiKeys.request(tenant, requestId);
     cancel.run(
         commands,
-        keys(
-            AiKeys.waiting("high"),
-            AiKeys.waiting("normal"),
-            AiKeys.waiting("low"),
-            AiKeys.RUNNING,
-            AiKeys.result(request),
-            AiKeys.cancel(request)),
+        keys(HIGH, NORMAL, LOW, AiKeys.RUNNING, AiKeys.result(request), AiKeys.cancel(request)),
         keys(request, Long.toString(CANCEL_KEPT.toMillis()), AiKeys.CANCELLED),
         (reply, fault) -> {
           if (reply == null) {
@@ -200,9 +199,9 @@ public final class AiQueue {
     state.run(
         commands,
         keys(
-            AiKeys.waiting("high"),
-            AiKeys.waiting("normal"),
-            AiKeys.waiting("low"),
+            HIGH,
+            NORMAL,
+            LOW,
             AiKeys.RUNNING,
             AiKeys.WORKERS,
             AiKeys.SLOTS,
@@ -228,8 +227,7 @@ public final class AiQueue {
   }
 
   /** Asks something whose answer nobody waits for; null where it cannot be asked. */
-  private static <T> @Nullable RedisFuture<T> ask(
-      java.util.function.Supplier<RedisFuture<T>> command) {
+  private static <T> @Nullable RedisFuture<T> ask(Supplier<RedisFuture<T>> command) {
     try {
       return command.get();
     } catch (RuntimeException e) {
