@@ -28,7 +28,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -223,9 +222,7 @@ class OpenAiIT {
       asked.cancel(true);
     }
 
-    await()
-        .atMost(Duration.ofSeconds(1))
-        .until(() -> worker.cancelled().contains(AiKeys.request("demo", id)));
+    await().until(() -> worker.cancelled().contains(AiKeys.request("demo", id)));
   }
 
   @Test
