@@ -37,8 +37,8 @@ class EveryRouteIT {
       if (PUBLIC.contains(route)) {
         assertThat(none.statusCode()).as("%s", route).isNotEqualTo(401);
       } else {
-        RefusalsIT.problem(none, 401, "credential-missing");
-        RefusalsIT.problem(wrong, 401, "credential-invalid");
+        refused(route, none, 401, "credential-missing");
+        refused(route, wrong, 401, "credential-invalid");
         assertThat(none.headers().firstValue("WWW-Authenticate"))
             .contains("Bearer realm=\"millrace\"");
       }
@@ -49,8 +49,8 @@ class EveryRouteIT {
   void route_withoutItsScope_is403() {
     String token = token("read");
     for (Route route : protectedRoutes()) {
-      RefusalsIT.problem(call(route, "{}", TestApp.READ_KEY), 403, "scope-missing");
-      RefusalsIT.problem(call(route, "{}", token), 403, "scope-missing");
+      refused(route, call(route, "{}", TestApp.READ_KEY), 403, "scope-missing");
+      refused(route, call(route, "{}", token), 403, "scope-missing");
     }
   }
 
@@ -99,6 +99,14 @@ class EveryRouteIT {
             "bob"),
         403,
         "user-mismatch");
+  }
+
+  private static void refused(Route route, HttpResponse<String> response, int status, String code) {
+    if (route.path().startsWith("/v1/")) {
+      OpenAiIT.error(response, status, code);
+    } else {
+      RefusalsIT.problem(response, status, code);
+    }
   }
 
   /** Refused, or done to acme's own: an answer must not show, nor a record hold, what is demo's. */

@@ -54,6 +54,7 @@ class OpenApiIT {
 
   @Test
   void examples_areAnsweredAsDocumented() {
+    FakeWorker.shared();
     for (Operation operation : inOrder()) {
       List<JsonNode> examples = examples(operation);
       for (JsonNode example : examples) {

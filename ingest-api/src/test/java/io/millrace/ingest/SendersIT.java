@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -43,7 +44,14 @@ class SendersIT {
     sources.put("octokit", create("github", null));
 
     String output =
-        NodeSenders.run(
+        NodePackages.run(
+            "senders",
+            "/senders/send.mjs",
+            List.of(
+                "@octokit/webhooks-methods@6.0.0",
+                "standardwebhooks@1.1.1",
+                "stripe@23.1.0",
+                "svix@2.5.0"),
             Map.of(
                 "INGEST_URL",
                 app.base().toString(),

@@ -12,6 +12,7 @@ import io.millrace.ingest.ratelimit.InstanceLimits;
 import io.millrace.ingest.ratelimit.Limit;
 import io.millrace.ingest.ratelimit.Refused;
 import io.millrace.ingest.redis.Redis;
+import io.millrace.ingest.redis.RedisScript;
 import io.millrace.schemas.event.Position;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class Admission {
 
   Admission(
       Redis redis,
-      Script script,
+      RedisScript script,
       DedupeSettings ids,
       InstanceLimits instance,
       Refused refused,

@@ -6,6 +6,7 @@ import io.millrace.ingest.kafka.Housekeeping;
 import io.millrace.ingest.ratelimit.InstanceLimits;
 import io.millrace.ingest.ratelimit.Refused;
 import io.millrace.ingest.redis.Redis;
+import io.millrace.ingest.redis.RedisScript;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +26,13 @@ class AdmissionConfiguration {
       Housekeeping housekeeping,
       MeterRegistry registry) {
     Admission admission =
-        new Admission(redis, new Script(Script.resource()), ids, instance, refused, registry);
+        new Admission(
+            redis,
+            RedisScript.beside(Admission.class, "admit.lua"),
+            ids,
+            instance,
+            refused,
+            registry);
     housekeeping.every(FLUSH, admission::flush);
     return admission;
   }

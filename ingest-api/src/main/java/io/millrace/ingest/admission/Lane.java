@@ -4,6 +4,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Timer;
 import io.millrace.ingest.dedupe.DedupeSettings;
 import io.millrace.ingest.redis.Redis;
+import io.millrace.ingest.redis.RedisScript;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,7 @@ final class Lane {
   }
 
   private final Redis redis;
-  private final Script script;
+  private final RedisScript script;
   private final DedupeSettings ids;
   private final char tag;
   private final int mostIds;
@@ -65,7 +66,7 @@ final class Lane {
 
   Lane(
       Redis redis,
-      Script script,
+      RedisScript script,
       DedupeSettings ids,
       char tag,
       int lanes,

@@ -1,5 +1,7 @@
 package io.millrace.ingest.ai;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -8,12 +10,18 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param readApiUrl where projection-store is reached from outside, without a slash at the end
  */
 @ConfigurationProperties("ingest.ai")
-record AiSettings(String readApiUrl) {
+public record AiSettings(String readApiUrl) {
 
-  AiSettings {
+  public AiSettings {
     if (readApiUrl.isBlank() || readApiUrl.endsWith("/")) {
       throw new IllegalArgumentException(
           "read-api-url: " + readApiUrl + " (expected: a URL without a slash at the end)");
     }
+  }
+
+  /** Where the answer to a request can be read as it comes. */
+  public String streamUrl(String requestId) {
+    String id = URLEncoder.encode(requestId, StandardCharsets.UTF_8).replace("+", "%20");
+    return readApiUrl + "/api/ai/requests/" + id + "/stream";
   }
 }

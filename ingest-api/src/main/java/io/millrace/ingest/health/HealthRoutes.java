@@ -7,6 +7,8 @@ import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.Methods;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.kafka.Housekeeping;
+import io.millrace.ingest.queue.AiQueue;
+import io.millrace.ingest.queue.QueueState;
 import io.millrace.ingest.redis.Redis;
 import io.millrace.ingest.spool.Spool;
 import io.millrace.schemas.config.v1.ApiKey;
@@ -38,11 +40,15 @@ class HealthRoutes {
    * used.
    */
   @Bean
-  RouterFunction<ServerResponse> health(EventLog log, Redis redis, Housekeeping housekeeping) {
+  RouterFunction<ServerResponse> health(
+      EventLog log, Redis redis, AiQueue queue, Housekeeping housekeeping) {
     AtomicReference<ServerResponse> answer =
-        new AtomicReference<>(answer(false, null, false, new Memory(0, 0)));
+        new AtomicReference<>(answer(false, null, false, queue.state(), new Memory(0, 0)));
     housekeeping.every(
-        EVERY, () -> answer.set(answer(log.ready(), log.spool(), redis.answering(), Memory.now())));
+        EVERY,
+        () ->
+            answer.set(
+                answer(log.ready(), log.spool(), redis.answering(), queue.state(), Memory.now())));
     return route()
         .GET(HEALTH, request -> Mono.just(answer.get()))
         .route(path(HEALTH), Methods.only(HttpMethod.GET))
@@ -50,12 +56,13 @@ class HealthRoutes {
   }
 
   private static ServerResponse answer(
-      boolean kafka, @Nullable Spool spool, boolean redis, Memory memory) {
+      boolean kafka, @Nullable Spool spool, boolean redis, QueueState queue, Memory memory) {
     boolean spooling = spool != null && spool.active();
     String json =
         """
         {"status":"%s","kafka":{"status":"%s"},%s"database":{"status":"not-used"},\
-        "redis":{"status":"%s"},"memory":{"heapUsedMB":%d,"rssMB":%d}}"""
+        "redis":{"status":"%s"},"aiQueue":%s,"memory":{"heapUsedMB":%d,"rssMB":%d}}\
+        """
             .formatted(
                 status(kafka, spooling, redis),
                 kafka ? "ok" : "down",
@@ -64,6 +71,7 @@ class HealthRoutes {
                     : "\"spool\":{\"active\":%s,\"events\":%d,\"bytes\":%d},"
                         .formatted(spooling, spool.events(), spool.bytes()),
                 redis ? "ok" : "down",
+                queue.json(),
                 memory.heapUsedMB(),
                 memory.rssMB());
     return Answer.json(kafka || spooling ? 200 : 503, json);

@@ -13,12 +13,11 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** An answer whose body is already bytes: no codec is looked up for it. */
-public final class Answer implements ServerResponse {
+public final class Answer implements Headed {
 
   private static final String JSON = MediaType.APPLICATION_JSON_VALUE;
   private static final String PROBLEM = MediaType.APPLICATION_PROBLEM_JSON_VALUE;
@@ -41,7 +40,7 @@ public final class Answer implements ServerResponse {
     }
   }
 
-  /** Adds a header, which must not be there yet. To be called before the answer is given. */
+  @Override
   public Answer header(String name, String value) {
     headers.add(name);
     headers.add(value);

@@ -24,6 +24,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 final class DirectRoutes implements HttpHandlerDecoratorFactory {
 
   private static final String OWN = "/api/";
+  private static final String OPEN_AI = "/v1/";
 
   private final HttpHandler own;
 
@@ -46,8 +47,12 @@ final class DirectRoutes implements HttpHandlerDecoratorFactory {
   @Override
   public HttpHandler apply(HttpHandler dispatcher) {
     return (request, response) ->
-        request.getPath().value().startsWith(OWN) && !CorsUtils.isPreFlightRequest(request)
+        isOwn(request.getPath().value()) && !CorsUtils.isPreFlightRequest(request)
             ? own.handle(request, response)
             : dispatcher.handle(request, response);
+  }
+
+  private static boolean isOwn(String path) {
+    return path.startsWith(OWN) || path.startsWith(OPEN_AI);
   }
 }

@@ -153,6 +153,7 @@ final class Batch implements Readable {
               terms,
               item.claim(),
               verdict.earlier(i - from),
+              null,
               (taken, problem) -> settle(index, new Item(event, null, taken, problem)));
         }
       }

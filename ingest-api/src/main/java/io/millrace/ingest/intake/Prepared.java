@@ -17,18 +17,20 @@ import reactor.core.publisher.Mono;
  * @param terms on which it is taken; null for what is neither limited nor known again
  * @param claim what it is known again by; null for nothing
  * @param onRefusal told why it is refused, if it is
+ * @param door what it must get through besides; null for nothing
  */
 public record Prepared(
     Event event,
     BiFunction<Event, Taken, Mono<ServerResponse>> answer,
     @Nullable Terms terms,
     @Nullable Claim claim,
-    Consumer<Problem> onRefusal) {
+    Consumer<Problem> onRefusal,
+    @Nullable Door door) {
 
   private static final Consumer<Problem> NOBODY = problem -> {};
 
   public Prepared(Event event, BiFunction<Event, Taken, Mono<ServerResponse>> answer) {
-    this(event, answer, null, null, NOBODY);
+    this(event, answer, null, null, NOBODY, null);
   }
 
   /** Answered with 202, the id and the position. */
@@ -42,11 +44,16 @@ public record Prepared(
    * @param body equal for equal bodies
    */
   public Prepared on(Terms terms, long body) {
-    return new Prepared(event, answer, terms, Terms.claim(event, body), onRefusal);
+    return new Prepared(event, answer, terms, Terms.claim(event, body), onRefusal, door);
   }
 
   /** The same, with somebody who is told of a refusal. */
   public Prepared onRefusal(Consumer<Problem> listener) {
-    return new Prepared(event, answer, terms, claim, listener);
+    return new Prepared(event, answer, terms, claim, listener, door);
+  }
+
+  /** The same, behind a door. */
+  public Prepared behind(Door through) {
+    return new Prepared(event, answer, terms, claim, onRefusal, through);
   }
 }

@@ -5,7 +5,7 @@ import io.millrace.ingest.admission.Verdict;
 import io.millrace.ingest.dedupe.Claim;
 import io.millrace.ingest.dedupe.Earlier;
 import io.millrace.ingest.event.Event;
-import io.millrace.ingest.http.Answer;
+import io.millrace.ingest.http.Headed;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.kafka.EventLog;
 import io.millrace.ingest.metrics.EventCounters;
@@ -72,6 +72,7 @@ final class Writer {
         terms,
         ready.claim(),
         verdict.earlier(0),
+        ready.door(),
         (taken, problem) -> end(ready, sink, taken, problem, allowance));
   }
 
@@ -102,7 +103,7 @@ final class Writer {
         ? answer
         : answer.doOnNext(
             response -> {
-              if (response instanceof Answer shown) {
+              if (response instanceof Headed shown) {
                 allowance.show(shown);
               }
             });
@@ -117,6 +118,7 @@ final class Writer {
       Terms terms,
       @Nullable Claim claim,
       @Nullable Earlier earlier,
+      @Nullable Door door,
       Callback callback) {
     if (earlier != null) {
       Problem conflict = earlier.conflict();
@@ -131,12 +133,36 @@ final class Writer {
         return;
       }
     }
-    store(
-        event,
+    EventLog.Callback noter =
         (position, problem) -> {
           if (claim != null) {
             note(terms.tenant(), claim, earlier == null, position);
           }
+        };
+    if (door == null) {
+      store(event, noter, callback);
+    } else {
+      door.enter(refusal -> entered(event, door, refusal, noter, callback));
+    }
+  }
+
+  private void entered(
+      Event event,
+      Door door,
+      @Nullable Problem refusal,
+      EventLog.Callback noter,
+      Callback callback) {
+    if (refusal != null) {
+      counters.refused(event.kind(), refusal);
+      noter.done(null, refusal);
+      callback.done(null, refusal);
+      return;
+    }
+    store(
+        event,
+        (position, problem) -> {
+          noter.done(position, problem);
+          door.settled(problem);
         },
         callback);
   }

@@ -49,6 +49,11 @@ public final class Fields {
     errors.add(name.isEmpty() ? pointer : at(name), message);
   }
 
+  /** The object as it came, for what is read in another way. */
+  public JsonNode json() {
+    return object;
+  }
+
   /** Bytes that identify the object, whatever the space in it. */
   public byte[] canonical() {
     return Json.canonical(object);

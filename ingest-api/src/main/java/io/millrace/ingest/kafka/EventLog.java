@@ -39,6 +39,7 @@ public final class EventLog implements Direct, AutoCloseable {
   }
 
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
+  private static final String UNAVAILABLE_CODE = "kafka-unavailable";
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
   private static final long BUFFER_SLACK = 32L << 20;
 
@@ -171,7 +172,12 @@ public final class EventLog implements Direct, AutoCloseable {
   }
 
   private static Problem unavailable(String detail) {
-    return Problem.unavailable("kafka-unavailable", detail, RETRY_AFTER);
+    return Problem.unavailable(UNAVAILABLE_CODE, detail, RETRY_AFTER);
+  }
+
+  /** Whether Kafka may have an event that this was said of. */
+  public static boolean mayBeStored(Problem problem) {
+    return problem.code().equals(UNAVAILABLE_CODE);
   }
 
   /** Whether the partitions of every topic written here are known. */

@@ -29,6 +29,12 @@ public enum IngestMetric {
   LIMIT_FALLBACKS(
       "millrace.ingest.limit.fallbacks", "Checks of limits that this instance decided alone"),
   REDIS_ANSWERING("millrace.ingest.redis.answering", "Whether Redis answers: 1 or 0"),
+  AI_QUEUE_CALLS(
+      "millrace.ingest.ai.queue.call", "Time of one call of Redis for a place in the queue"),
+  AI_QUEUE_FALLBACKS(
+      "millrace.ingest.ai.queue.fallbacks", "Places in the queue that this instance decided alone"),
+  AI_QUEUED("millrace.ingest.ai.queued", "AI requests that wait, of all instances together"),
+  AI_ANSWERS_OPEN("millrace.ingest.ai.answers.open", "Clients of /v1 that wait for an answer"),
   OLD_SECRET(
       "millrace.ingest.source.old.secret",
       "Genuine deliveries that only a secret in its grace after a rotation verified",

@@ -1,6 +1,6 @@
 package io.millrace.ingest.ratelimit;
 
-import io.millrace.ingest.http.Answer;
+import io.millrace.ingest.http.Headed;
 import io.millrace.ingest.http.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ public record Allowance(
   }
 
   /** Shows the limit in an answer. */
-  public void show(Answer answer) {
+  public void show(Headed answer) {
     show(answer::header);
   }
 

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(LimitSettings.class)
+@EnableConfigurationProperties({LimitSettings.class, AiLimitSettings.class})
 class LimitConfiguration {
 
   private static final Duration SWEEP = Duration.ofSeconds(1);
@@ -37,8 +37,8 @@ class LimitConfiguration {
   }
 
   @Bean
-  Plans plans(LimitSettings settings, Clock clock) {
-    return new Plans(settings, clock);
+  Plans plans(LimitSettings settings, AiLimitSettings ai, Clock clock) {
+    return new Plans(settings, ai, clock);
   }
 
   @Bean(initMethod = "start", destroyMethod = "close")

@@ -32,8 +32,7 @@ public final class Limits {
   public List<Limit> of(
       ServerRequest request, Principal caller, @Nullable String userId, EventKind kind) {
     String tenant = caller.tenant();
-    ApiKey key = keys.byId(caller.keyId());
-    Rates rates = plans.of(tenant, key == null ? "" : key.getPlan());
+    Rates rates = plans.of(tenant, plan(caller));
     List<Limit> limits = new ArrayList<>(3);
     if (userId != null) {
       add(limits, rates, kindOf(kind), tenant, userId);
@@ -41,6 +40,16 @@ public final class Limits {
     add(limits, rates, LimitKind.KEY, tenant, caller.keyId());
     add(limits, rates, LimitKind.ADDRESS, tenant, addresses.of(request));
     return limits;
+  }
+
+  /** What a caller with a credential may ask of the model. */
+  public AiTerms ai(Principal caller) {
+    return plans.ai(caller.tenant(), plan(caller));
+  }
+
+  private String plan(Principal caller) {
+    ApiKey key = keys.byId(caller.keyId());
+    return key == null ? "" : key.getPlan();
   }
 
   /** The limits of a webhook source. */

@@ -25,20 +25,20 @@ public final class Plans {
   private record State(
       Map<String, Plan> plans, Map<String, Held> byPlan, Map<String, Held> byTenant) {}
 
-  /** Rates, and until when they hold in epoch milliseconds. */
-  private record Held(Rates rates, long until) {
+  /** What a plan says, and until when it holds in epoch milliseconds. */
+  private record Held(Rates rates, AiTerms ai, long until) {
 
     Held later(Held other) {
       return other.until > until ? other : this;
     }
   }
 
-  private final Rates defaults;
+  private final Held defaults;
   private final Clock clock;
   private volatile State state = new State(Map.of(), Map.of(), Map.of());
 
-  Plans(LimitSettings settings, Clock clock) {
-    this.defaults = settings.rates();
+  Plans(LimitSettings settings, AiLimitSettings ai, Clock clock) {
+    this.defaults = new Held(settings.rates(), ai.terms(), Long.MAX_VALUE);
     this.clock = clock;
   }
 
@@ -46,6 +46,7 @@ public final class Plans {
   public static @Nullable String wrong(Map<String, String> limits) {
     try {
       Rates.parse(limits);
+      AiTerms.parse(limits);
       return null;
     } catch (IllegalArgumentException e) {
       return e.getMessage();
@@ -65,8 +66,9 @@ public final class Plans {
     for (Map.Entry<String, Plan> entry : plans.entrySet()) {
       try {
         Plan each = entry.getValue();
-        Rates rates = Rates.parse(each.getLimitsMap()).or(defaults);
-        Held held = new Held(rates, until(each));
+        Rates rates = Rates.parse(each.getLimitsMap()).or(defaults.rates());
+        AiTerms ai = AiTerms.parse(each.getLimitsMap()).or(defaults.ai());
+        Held held = new Held(rates, ai, until(each));
         byPlan.put(entry.getKey(), held);
         each.getTenantsList().forEach(tenant -> byTenant.merge(tenant, held, Held::later));
       } catch (IllegalArgumentException e) {
@@ -91,14 +93,26 @@ public final class Plans {
   }
 
   Rates of(String tenant) {
-    State now = state;
-    Held held = now.byTenant().isEmpty() ? null : now.byTenant().get(tenant);
-    return held != null && holds(held) ? held.rates() : defaults;
+    return held(tenant).rates();
   }
 
   Rates of(String tenant, String plan) {
+    return held(tenant, plan).rates();
+  }
+
+  AiTerms ai(String tenant, String plan) {
+    return held(tenant, plan).ai();
+  }
+
+  private Held held(String tenant) {
+    State now = state;
+    Held held = now.byTenant().isEmpty() ? null : now.byTenant().get(tenant);
+    return held != null && holds(held) ? held : defaults;
+  }
+
+  private Held held(String tenant, String plan) {
     Held own = plan.isEmpty() ? null : state.byPlan().get(plan);
-    return own != null && holds(own) ? own.rates() : of(tenant);
+    return own != null && holds(own) ? own : held(tenant);
   }
 
   private boolean holds(Held held) {

@@ -26,7 +26,7 @@ final class Rates {
   }
 
   /**
-   * Reads limits by their names.
+   * Reads limits by their names; those of {@link AiTerms} are not rates.
    *
    * @throws IllegalArgumentException if a name or a rate is none
    */
@@ -34,6 +34,9 @@ final class Rates {
     Map<LimitKind, Named> rates = new EnumMap<>(LimitKind.class);
     Set<LimitKind> named = EnumSet.noneOf(LimitKind.class);
     for (Map.Entry<String, String> text : texts.entrySet()) {
+      if (AiTerms.isName(text.getKey())) {
+        continue;
+      }
       LimitKind kind = kind(text.getKey());
       named.add(kind);
       try {

@@ -2,26 +2,29 @@ package io.millrace.ingest.redis;
 
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection to Redis. It is made in the background, whoever asks for commands gets them or
+ * The connection to Redis. It is made in the background, whoever asks for commands gets them or
  * null and never waits, and a command that is not answered within {@link RedisSettings#timeout}
  * fails. From then on there are no commands until Redis answers a ping: what does not answer costs
  * few requests their wait.
  */
 public final class Redis implements AutoCloseable {
+
+  /** How long a read may wait in Redis. */
+  public static final Duration LONGEST_READ = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(Redis.class);
   private static final long PAUSE_NANOS = 1_000_000_000L;
@@ -36,6 +39,9 @@ public final class Redis implements AutoCloseable {
   private volatile @Nullable RedisThreads threads;
   private @Nullable AbstractRedisClient client;
   private volatile @Nullable Open open;
+  private volatile @Nullable Open reading;
+  private volatile boolean readingWanted;
+  private boolean readingAsked;
   private volatile boolean answering;
   private boolean connecting;
   private boolean pinging;
@@ -56,6 +62,33 @@ public final class Redis implements AutoCloseable {
     return now == null || !answering ? null : now.commands();
   }
 
+  /**
+   * The same over a connection on which nobody but the caller waits, for reads that wait in Redis;
+   * null while there is none. It is made when it is first asked for.
+   */
+  public @Nullable RedisClusterAsyncCommands<byte[], byte[]> reading() {
+    readingWanted = true;
+    Open now = reading;
+    return now == null || !answering ? null : now.commands();
+  }
+
+  private void openReading() {
+    AbstractRedisClient current = client;
+    if (current != null && answering && readingWanted && reading == null && !readingAsked) {
+      readingAsked = true;
+      connect(current, (made, fault) -> readingOpened(made));
+    }
+  }
+
+  private synchronized void readingOpened(@Nullable Open made) {
+    readingAsked = false;
+    if (made != null && closed) {
+      made.connection().closeAsync();
+    } else {
+      reading = made;
+    }
+  }
+
   /** Whether it is a Cluster, where the keys of one script must share a hash tag. */
   public boolean cluster() {
     return cluster;
@@ -74,6 +107,7 @@ public final class Redis implements AutoCloseable {
   /** Connects or pings, whichever is due; never waits. For a background thread, again and again. */
   public synchronized void probe() {
     long now = System.nanoTime();
+    openReading();
     if (closed || answering && now - triedAt < PAUSE_NANOS) {
       return;
     }
@@ -89,22 +123,26 @@ public final class Redis implements AutoCloseable {
 
   private void connect() {
     connecting = true;
-    List<RedisURI> uris = settings.uris();
     AbstractRedisClient current = client;
     if (current == null) {
       RedisThreads made = new RedisThreads();
       threads = made;
-      current = made.client(uris, settings);
+      current = made.client(settings.uris(), settings);
       client = current;
     }
+    connect(current, this::connected);
+  }
+
+  private void connect(
+      AbstractRedisClient current, BiConsumer<@Nullable Open, @Nullable Throwable> then) {
     if (current instanceof RedisClusterClient clusterClient) {
       clusterClient
           .connectAsync(ByteArrayCodec.INSTANCE)
-          .whenComplete((made, fault) -> connected(made == null ? null : open(made), fault));
+          .whenComplete((made, fault) -> then.accept(made == null ? null : open(made), fault));
     } else if (current instanceof RedisClient single) {
       single
-          .connectAsync(ByteArrayCodec.INSTANCE, uris.get(0))
-          .whenComplete((made, fault) -> connected(made == null ? null : open(made), fault));
+          .connectAsync(ByteArrayCodec.INSTANCE, settings.uris().get(0))
+          .whenComplete((made, fault) -> then.accept(made == null ? null : open(made), fault));
     }
   }
 
@@ -165,6 +203,7 @@ public final class Redis implements AutoCloseable {
     closed = true;
     answering = false;
     open = null;
+    reading = null;
     if (client != null && threads != null) {
       client.shutdown();
       threads.close();

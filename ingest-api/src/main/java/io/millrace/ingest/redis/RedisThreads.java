@@ -9,6 +9,8 @@ import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.netty.util.HashedWheelTimer;
@@ -65,7 +67,7 @@ final class RedisThreads implements AutoCloseable {
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .replayFilter(command -> true)
         .requestQueueSize(MOST_UNDER_WAY)
-        .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
+        .timeoutOptions(timeouts(settings.timeout()))
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(CONNECT)
@@ -82,6 +84,21 @@ final class RedisThreads implements AutoCloseable {
                         .tcpUserTimeout(DEAD)
                         .build())
                 .build());
+  }
+
+  /** A read that waits in Redis is given the time it may wait beside what every command has. */
+  private static TimeoutOptions timeouts(Duration timeout) {
+    long millis = timeout.toMillis();
+    long reading = millis + Redis.LONGEST_READ.toMillis();
+    return TimeoutOptions.builder()
+        .timeoutSource(
+            new TimeoutOptions.TimeoutSource() {
+              @Override
+              public long getTimeout(RedisCommand<?, ?, ?> command) {
+                return command.getType() == CommandType.XREAD ? reading : millis;
+              }
+            })
+        .build();
   }
 
   /** Whether the task will run; false once these threads are stopped. */

@@ -13,6 +13,7 @@ import io.millrace.ingest.ratelimit.ExactLimit;
 import io.millrace.ingest.ratelimit.InstanceLimits;
 import io.millrace.ingest.ratelimit.Limit;
 import io.millrace.ingest.ratelimit.Rate;
+import io.millrace.ingest.redis.RedisScript;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -240,12 +241,12 @@ class AdmitScriptIT {
   private void run(ScriptCall call, int mostIds) {
     long micros = clock.get();
     String time = "{" + micros / 1_000_000 + ", " + micros % 1_000_000 + "}";
-    assertThat(Script.resource()).contains(ITS_CLOCK);
+    assertThat(RedisScript.text(Admission.class, "admit.lua")).contains(ITS_CLOCK);
     List<Object> reply =
         connection
             .sync()
             .eval(
-                Script.resource()
+                RedisScript.text(Admission.class, "admit.lua")
                     .replace(ITS_CLOCK, time)
                     .replace(ITS_EXPIRY, "'PX', full + 60000)"),
                 io.lettuce.core.ScriptOutputType.MULTI,

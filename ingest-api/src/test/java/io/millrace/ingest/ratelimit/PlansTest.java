@@ -18,7 +18,8 @@ class PlansTest {
   private final Moving clock = new Moving();
   private final LimitSettings settings =
       new LimitSettings("30/1m", "20/1m", "100/1m", "off", "off", "off");
-  private final Plans plans = new Plans(settings, clock);
+  private final Plans plans =
+      new Plans(settings, new AiLimitSettings("high,normal,low", "off", "off"), clock);
 
   private static final class Moving extends Clock {
     private Instant now = END.minus(Duration.ofDays(1));

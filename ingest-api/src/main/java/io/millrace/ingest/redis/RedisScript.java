@@ -1,4 +1,4 @@
-package io.millrace.ingest.admission;
+package io.millrace.ingest.redis;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -16,13 +16,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@code admit.lua}, sent whole only to a server that does not have it. */
-final class Script {
+/** A Lua script, sent whole only to a server that does not have it. */
+public final class RedisScript {
 
   private final byte[] text;
   private final String sha1;
 
-  Script(String text) {
+  public RedisScript(String text) {
     this.text = text.getBytes(StandardCharsets.UTF_8);
     try {
       this.sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(this.text));
@@ -31,10 +31,16 @@ final class Script {
     }
   }
 
-  static String resource() {
-    try (InputStream in = Script.class.getResourceAsStream("admit.lua")) {
+  /** The script that is a resource beside a class. */
+  public static RedisScript beside(Class<?> owner, String name) {
+    return new RedisScript(text(owner, name));
+  }
+
+  /** The text of such a script. */
+  public static String text(Class<?> owner, String name) {
+    try (InputStream in = owner.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("admit.lua is not on the class path");
+        throw new IllegalStateException(name + " is not on the class path");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -42,8 +48,8 @@ final class Script {
     }
   }
 
-  /** Runs it and tells how that ended: with a reply or with a fault. */
-  void run(
+  /** Runs it and tells how that ended: with a reply, which must be an array, or with a fault. */
+  public void run(
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       byte[][] keys,
       byte[][] args,

@@ -1,0 +1,189 @@
+package io.millrace.ingest.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.infra.embedded.RedisServer;
+import io.millrace.ingest.event.AiLane;
+import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.ratelimit.AiTermsOf;
+import io.millrace.ingest.redis.Redis;
+import io.millrace.ingest.redis.RedisSettings;
+import io.millrace.schemas.ai.AiKeys;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a place, on a Redis that is then killed. */
+class EntranceIT {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final RedisServer server = new RedisServer(null, 0);
+  private final Redis redis = new Redis(new RedisSettings(server.url(), Duration.ofSeconds(5)));
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AiQueue queue =
+      new AiQueue(redis, new QueueSettings(10, 4), Clock.fixed(NOW, ZoneOffset.UTC), registry);
+  private RedisClient client;
+  private RedisCommands<String, String> commands;
+
+  @BeforeEach
+  void start() {
+    server.start();
+    client = RedisClient.create(server.url());
+    commands = client.connect().sync();
+    answering(true);
+  }
+
+  @AfterEach
+  void stop() {
+    redis.close();
+    client.shutdown();
+    server.close();
+  }
+
+  private void answering(boolean wanted) {
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              redis.probe();
+              return redis.answering() == wanted;
+            });
+  }
+
+  @Test
+  void place_isHeldBrieflyUntilTheRequestIsStored() throws Exception {
+    Entrance entrance = entrance("a", null);
+
+    assertThat(enter(entrance)).isNull();
+    assertThat(score("a")).isEqualTo(NOW.toEpochMilli() + 30_000d);
+    entrance.settled(null);
+
+    await().until(() -> score("a") == NOW.toEpochMilli() + 900_000d);
+    assertThat(commands.zscore(AiKeys.tenant("t"), "t/a")).isEqualTo(NOW.toEpochMilli() + 900_000d);
+    Entrance soon = entrance("b", NOW.plusSeconds(5));
+    assertThat(enter(soon)).isNull();
+    assertThat(score("b")).as("its deadline").isEqualTo(NOW.toEpochMilli() + 5_000d);
+  }
+
+  @Test
+  void place_isGivenBack_onlyWhereTheRequestIsCertainlyNotStored() throws Exception {
+    Entrance certain = entrance("a", null);
+    Entrance perhaps = entrance("b", null);
+    enter(certain);
+    enter(perhaps);
+    Entrance again = entrance("b", null);
+    enter(again);
+
+    Duration second = Duration.ofSeconds(1);
+    perhaps.settled(Problem.unavailable("kafka-unavailable", "no ack", second));
+    again.settled(Problem.unavailable("overloaded", "too much", second));
+    certain.settled(Problem.unavailable("overloaded", "too much", second));
+
+    await().until(() -> commands.hget(AiKeys.TOTALS, "admitted").equals("1"));
+    assertThat(score("a")).isNull();
+    assertThat(score("b")).isEqualTo(NOW.toEpochMilli() + 30_000d);
+    assertThat(commands.zcard(AiKeys.tenant("t"))).isEqualTo(1);
+  }
+
+  @Test
+  void cancel_tellsTheWorkers_andRefusesWhatHasEnded() throws Exception {
+    assertThat(cancel("a")).isEqualTo(AiQueue.Cancelled.UNKNOWN);
+    enter(entrance("a", null));
+    CompletableFuture<String> told = new CompletableFuture<>();
+    var listening = client.connectPubSub();
+    listening.addListener(
+        new io.lettuce.core.pubsub.RedisPubSubAdapter<>() {
+          @Override
+          public void message(String channel, String request) {
+            told.complete(request);
+          }
+        });
+    listening.sync().subscribe(AiKeys.CANCELLED);
+
+    assertThat(cancel("a")).isEqualTo(AiQueue.Cancelled.DONE);
+
+    assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo("t/a");
+    assertThat(commands.pttl(AiKeys.cancel("t/a"))).isPositive();
+    commands.set(AiKeys.result("t/a"), "done");
+    assertThat(cancel("a")).isEqualTo(AiQueue.Cancelled.ENDED);
+  }
+
+  @Test
+  void state_isWhatHealthShows() {
+    commands.zadd(AiKeys.waiting("low"), NOW.toEpochMilli() + 1d, "t/a");
+    commands.zadd(AiKeys.waiting("high"), NOW.toEpochMilli() + 1d, "t/b");
+    commands.zadd(AiKeys.waiting("high"), NOW.toEpochMilli() - 1d, "t/gone");
+    commands.zadd(AiKeys.RUNNING, NOW.toEpochMilli() + 1d, "t/c");
+    commands.zadd(AiKeys.WORKERS, NOW.toEpochMilli() + 1d, "w");
+    commands.hset(AiKeys.SLOTS, "w", "10");
+    commands.hset(AiKeys.TOTALS, Map.of("processed", "4", "waitMs", "400", "processMs", "12002"));
+
+    queue.look();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(queue.state().json())
+                    .isEqualTo(
+                        "{\"queueLength\":2,\"activeRequests\":1,\"maxConcurrent\":10,\"stats\":"
+                            + "{\"totalProcessed\":4,\"avgWaitTimeMs\":100,\"avgProcessTimeMs\":3000}}"));
+  }
+
+  @Test
+  void withoutRedis_theInstanceBoundsItsOwn() throws Exception {
+    server.kill();
+    answering(false);
+
+    int in = 0;
+    @Nullable Problem last = null;
+    for (int i = 0; i < 30; i++) {
+      Entrance entrance =
+          new Entrance(
+              queue,
+              new Entrant(
+                  "t" + i % 5, "r" + i, AiLane.HIGH, null, null, AiTermsOf.limits(Map.of())));
+      @Nullable Problem refusal = enter(entrance);
+      in += refusal == null ? 1 : 0;
+      last = refusal == null ? last : refusal;
+    }
+
+    assertThat(in).as("high has 2 of its own and the shared 6").isEqualTo(8);
+    assertThat(last.code()).isEqualTo("queue-full");
+    assertThat(last.headers()).containsKey("Retry-After");
+    assertThat(registry.get("millrace.ingest.ai.queue.fallbacks").counter().count()).isEqualTo(30);
+  }
+
+  private Entrance entrance(String id, @Nullable Instant deadline) {
+    return new Entrance(
+        queue, new Entrant("t", id, AiLane.NORMAL, null, deadline, AiTermsOf.limits(Map.of())));
+  }
+
+  private static @Nullable Problem enter(Entrance entrance) throws Exception {
+    CompletableFuture<@Nullable Problem> refusal = new CompletableFuture<>();
+    entrance.enter(refusal::complete);
+    return refusal.get(5, TimeUnit.SECONDS);
+  }
+
+  private AiQueue.Cancelled cancel(String id) throws Exception {
+    CompletableFuture<AiQueue.Cancelled> cancelled = new CompletableFuture<>();
+    queue.cancel("t", id, (how, problem) -> cancelled.complete(how));
+    return cancelled.get(5, TimeUnit.SECONDS);
+  }
+
+  private Double score(String id) {
+    return commands.zscore(AiKeys.waiting("normal"), "t/" + id);
+  }
+}
