@@ -32,10 +32,10 @@ public final class AiKeys {
   public static final String SLOTS = "{ai}:slots";
 
   /**
-   * Hash of counters since Redis was empty: {@code admitted} and how admitted requests ended ({@code
-   * completed}, {@code fallback}, {@code failed}, {@code expired}, {@code cancelled}, {@code dead}),
-   * each request once; and {@code processed}, {@code waitMs}, {@code processMs}: how many were
-   * answered and the sums of their times.
+   * Hash of counters since Redis was empty: {@code admitted} and how admitted requests ended
+   * ({@code completed}, {@code fallback}, {@code failed}, {@code expired}, {@code cancelled},
+   * {@code dead}), each request once; and {@code processed}, {@code waitMs}, {@code processMs}: how
+   * many were answered and the sums of their times.
    */
   public static final String TOTALS = "{ai}:totals";
 
@@ -80,8 +80,8 @@ public final class AiKeys {
   }
 
   /**
-   * Sorted set: requests of a lane that were admitted and not begun, or wait for another attempt, by
-   * when they are given up for lost.
+   * Sorted set: requests of a lane that were admitted and not begun, or wait for another attempt,
+   * by when they are given up for lost.
    *
    * @param lane {@code high}, {@code normal} or {@code low}
    */
@@ -102,7 +102,9 @@ public final class AiKeys {
     return "{ai}:lease:" + request;
   }
 
-  /** String: the one result of a request, an {@code AiResult}; the first that is put there stays. */
+  /**
+   * String: the one result of a request, an {@code AiResult}; the first that is put there stays.
+   */
   public static String result(String request) {
     return "{ai}:result:" + request;
   }
