@@ -11,6 +11,7 @@ let levels = new Map();
 let timer = 0;
 let watching = null;
 let asked = 0;
+let mayWatchOps = true;
 
 class Problem extends Error {
   constructor(body, status) {
@@ -180,6 +181,26 @@ function showWebhooks(buckets) {
   ranks($('hooks'), sorted.map(([name, n]) => ({ name, value: n, text: number(n) })), 'No webhook arrived.');
 }
 
+const seconds = (millis) => `${number(millis / 1000, 1)} s`;
+
+function showAi(queue) {
+  $('ai-card').hidden = !queue;
+  if (!queue) return;
+  const lanes = Object.entries(queue.waiting || {}).map(([lane, n]) => `${number(n)} ${lane}`).join(', ');
+  $('ai').replaceChildren(table(['Figure', 'Now'], [
+    ['Waiting', lanes ? `${number(queue.queueLength)} (${lanes})` : number(queue.queueLength)],
+    ['Being answered', `${queue.activeRequests === undefined ? '?' : number(queue.activeRequests)} of ${number(queue.maxConcurrent)}`],
+    ['Circuit', queue.circuit || 'unknown'],
+    ['Answered', number(queue.stats.totalProcessed)],
+    ['Average wait', seconds(queue.stats.avgWaitTimeMs)],
+    ['Average time to answer', seconds(queue.stats.avgProcessTimeMs)],
+  ], 1));
+  $('ai').querySelector('tr:nth-child(3) td:last-child').classList.toggle('low', queue.circuit === 'open');
+}
+
+/** Health has its figures also when it says that something is away. */
+const health = async () => (await fetch('/api/health', { cache: 'no-store' })).json();
+
 async function refresh() {
   clearTimeout(timer);
   timer = setTimeout(refresh, REFRESH_MS);
@@ -187,6 +208,7 @@ async function refresh() {
   if (!key || !span) return;
   const turn = ++asked;
   const where = { storeId: $('store').value, currency: $('currency').value };
+  health().then((now) => showAi(now.aiQueue)).catch(() => showAi(null));
   try {
     const [sales, top, stock, hooks] = await Promise.all([
       json('/api/analytics/sales', { ...where, ...span }),
@@ -235,16 +257,21 @@ async function watch() {
   watching?.abort();
   const mine = (watching = new AbortController());
   const chosen = $('store').value ? [$('store').value] : stores.slice(0, 20).map((store) => store.id);
-  if (!chosen.length) return live(false, 'No store to watch');
-  const channels = chosen.flatMap((id) => [`sales:${id}`, `stock:${id}`]).join(',');
+  const ofStores = chosen.flatMap((id) => [`sales:${id}`, `stock:${id}`]);
+  if (!chosen.length && !mayWatchOps) return live(false, 'No store to watch');
   for (let pause = 1000; !mine.signal.aborted; pause = Math.min(pause * 2, 15_000)) {
     try {
-      const response = await api('/api/live', { channels }, mine.signal);
+      const channels = mayWatchOps ? [...ofStores, 'ops'] : ofStores;
+      const response = await api('/api/live', { channels: channels.join(',') }, mine.signal);
       live(true, 'Live');
       pause = 1000;
       await read(response.body);
     } catch (problem) {
       if (mine.signal.aborted) return;
+      if (problem.code === 'scope-missing' && mayWatchOps) {
+        mayWatchOps = false;
+        return watch();
+      }
     }
     live(false, 'Reconnecting…');
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -269,6 +296,10 @@ function take(event) {
   const data = lines.filter((line) => line.startsWith('data:')).map((line) => line.slice(5)).join('\n');
   if (!data) return;
   const update = JSON.parse(data);
+  if (update.channel === 'ops') {
+    if (update.data) showAi(update.data.aiQueue);
+    return;
+  }
   if (!lines.includes('event:reset') && update.channel.startsWith('stock:')) {
     levels.set(JSON.stringify([update.data.storeId, update.data.productId]), update.data);
     showStock();
@@ -281,6 +312,7 @@ function leave() {
   watching?.abort();
   clearTimeout(timer);
   key = null;
+  mayWatchOps = true;
   sessionStorage.removeItem(KEY);
   for (const id of ['figures', 'fresh', 'live', 'leave']) $(id).hidden = true;
   $('enter').hidden = false;

@@ -3,6 +3,7 @@ package io.millrace.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -388,6 +389,11 @@ class ProjectionStoreIT {
 
     topics.send(Topics.AI_RESULTS, "a", result("a", AiStatus.AI_STATUS_COMPLETED, "42"));
     awaitRows(query, "a|completed|high|anna|2010-12-01 08:15:00+00|1|42|9");
+    assertThat(
+            database.rows(
+                "select conversation_id, finish_reason, tool_calls, provider from ai_request where "
+                    + mine()))
+        .containsExactly("talk|stop|[]|main");
 
     topics.send(Topics.AI_RESULTS, "a", result("a", AiStatus.AI_STATUS_FAILED, "late"));
     topics.send(Topics.AI_RESULTS, "b", result("b", AiStatus.AI_STATUS_CANCELLED, ""));
@@ -477,6 +483,10 @@ class ProjectionStoreIT {
         .setAttempts(1)
         .setAnswer(answer)
         .setUsage(Usage.newBuilder().setTotalTokens(9))
+        .setConversationId("talk")
+        .setFinishReason("stop")
+        .setToolCalls(ByteString.copyFromUtf8("[]"))
+        .setProvider("main")
         .build();
   }
 

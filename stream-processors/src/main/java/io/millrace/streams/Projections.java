@@ -1,6 +1,7 @@
 package io.millrace.streams;
 
 import io.millrace.streams.ai.AiUsageTopology;
+import io.millrace.streams.assistant.ChatRequestsTopology;
 import io.millrace.streams.breakdown.SalesBreakdownTopology;
 import io.millrace.streams.chat.ChatTopology;
 import io.millrace.streams.notification.NotificationsTopology;
@@ -71,5 +72,10 @@ class Projections {
   @Bean
   ProjectionTopology aiUsage() {
     return new AiUsageTopology();
+  }
+
+  @Bean
+  ProjectionTopology chatRequests() {
+    return new ChatRequestsTopology();
   }
 }

@@ -36,6 +36,7 @@ class ArchitectureTest {
     "..streams.chat..",
     "..streams.notification..",
     "..streams.ai..",
+    "..streams.assistant..",
     "..streams.deadletter.."
   };
 

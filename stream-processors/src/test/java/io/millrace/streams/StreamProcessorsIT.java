@@ -8,11 +8,14 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.Message;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
+import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.ai.v1.PromptMessage;
 import io.millrace.schemas.ai.v1.Usage;
 import io.millrace.schemas.chat.v1.ChatMessage;
 import io.millrace.schemas.chat.v1.ChatRead;
+import io.millrace.schemas.chat.v1.ChatReply;
 import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
@@ -59,6 +62,10 @@ class StreamProcessorsIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final ProtoSerde<Notification> NOTES =
       ProtoSerde.of(Notification.getDefaultInstance());
+  private static final ProtoSerde<AiRequest> REQUESTS =
+      ProtoSerde.of(AiRequest.getDefaultInstance());
+  private static final ProtoSerde<ChatMessage> MESSAGES =
+      ProtoSerde.of(ChatMessage.getDefaultInstance());
   private static final ProtoSerde<AiUsage> USAGE = ProtoSerde.of(AiUsage.getDefaultInstance());
 
   @TempDir private static Path stateDir;
@@ -267,6 +274,74 @@ class StreamProcessorsIT {
                         note ->
                             note.partition()
                                 == NOTES.parse(note.value()).getInput().getPartition()));
+  }
+
+  @Test
+  void chat_asksTheModelOnceAndIsAnsweredOnce() {
+    String tenant = "assistant";
+    ChatMessage question =
+        message(tenant, "c", "m1").toBuilder()
+            .setText("why?")
+            .setReply(ChatReply.CHAT_REPLY_AI)
+            .build();
+    AiResult result =
+        AiResult.newBuilder()
+            .setTenant(tenant)
+            .setRequestId("m1")
+            .setUserId("ann")
+            .setStatus(AiStatus.AI_STATUS_COMPLETED)
+            .setAnswer("because")
+            .setConversationId("c")
+            .build();
+    ChatMessage second =
+        question.toBuilder().setMessageId("m2").setText("really?").setSenderId("bob").build();
+    for (int i = 0; i < 3; i++) {
+      log.send(Topics.CHAT_MESSAGES, Keys.of(tenant, "c"), question);
+      log.send(Topics.AI_RESULTS, Keys.of(tenant, "m1"), result);
+    }
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        messages(tenant).stream().filter(each -> each.getSenderId().equals("ai")))
+                    .singleElement()
+                    .satisfies(
+                        answer -> {
+                          assertThat(answer.getText()).isEqualTo("because");
+                          assertThat(answer.getInReplyTo()).isEqualTo("m1");
+                          assertThat(answer.getRecipientsList()).containsExactly("ann");
+                        }));
+    log.send(Topics.CHAT_MESSAGES, Keys.of(tenant, "c"), second);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () -> {
+              List<AiRequest> requests =
+                  log.read(Topics.AI_REQUESTS_NORMAL).stream()
+                      .map(record -> REQUESTS.parse(record.value()))
+                      .filter(request -> request.getTenant().equals(tenant))
+                      .toList();
+              assertThat(requests)
+                  .extracting(AiRequest::getRequestId)
+                  .containsExactlyInAnyOrder("m1", "m2");
+              assertThat(requests)
+                  .filteredOn(request -> request.getRequestId().equals("m2"))
+                  .singleElement()
+                  .satisfies(
+                      request ->
+                          assertThat(request.getMessagesList())
+                              .extracting(PromptMessage::getRole)
+                              .containsExactly("user", "assistant", "user"));
+            });
+    assertThat(messages(tenant)).hasSize(5);
+  }
+
+  private static List<ChatMessage> messages(String tenant) {
+    return log.read(Topics.CHAT_MESSAGES).stream()
+        .map(record -> MESSAGES.parse(record.value()))
+        .filter(message -> message.getTenant().equals(tenant))
+        .toList();
   }
 
   @Test

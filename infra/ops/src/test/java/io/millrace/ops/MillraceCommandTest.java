@@ -300,11 +300,15 @@ class MillraceCommandTest {
     String notReady =
         "{\"components\": {\"intake\": {\"details\": {\"reason\": \"Kafka does not answer\"}}}}";
     String projections = "{\"projections\": [{\"name\": \"sales-by-day\", \"lag\": 3}]}";
+    String health =
+        "{\"aiQueue\": {\"queueLength\": 7, \"activeRequests\": 4, \"maxConcurrent\": 20,"
+            + " \"circuit\": \"half-open\"}}";
     try (FakeHttp up = new FakeHttp().answer("GET /ready", 200, "{}");
         FakeHttp store =
             new FakeHttp()
                 .answer("GET /ready", 200, "{}")
-                .answer("GET /api/projections", 200, projections);
+                .answer("GET /api/projections", 200, projections)
+                .answer("GET /api/health", 200, health);
         FakeHttp worker = new FakeHttp().answer("GET /ready", 503, notReady)) {
       String[] args = {
         "status",
@@ -319,7 +323,8 @@ class MillraceCommandTest {
           .anySatisfy(line -> assertThat(line).matches("ingest-api +true +http\\S+"))
           .anySatisfy(line -> assertThat(line).matches("stream-processors +false.*does not answer"))
           .anySatisfy(line -> assertThat(line).matches("ai-worker +false.*Kafka does not answer"))
-          .anySatisfy(line -> assertThat(line).matches("sales-by-day +3"));
+          .anySatisfy(line -> assertThat(line).matches("sales-by-day +3"))
+          .contains("AI requests: 7 waiting, 4 of 20 being answered, circuit half-open");
     }
   }
 

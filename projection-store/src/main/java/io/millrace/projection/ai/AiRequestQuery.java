@@ -1,20 +1,24 @@
 package io.millrace.projection.ai;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.projection.freshness.ProjectionInputs;
 import io.millrace.projection.query.Columns;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.query.Sql;
+import io.millrace.schemas.ai.AiKeys;
+import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.topic.Topics;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** AI requests and what became of them. */
 @Component
-class AiRequestQuery {
+public class AiRequestQuery {
 
   static final ProjectionInputs PROJECTION =
       ProjectionInputs.of(
@@ -24,29 +28,14 @@ class AiRequestQuery {
           Topics.AI_REQUESTS_LOW,
           Topics.AI_RESULTS);
 
-  /** Tokens used. */
-  record Usage(long promptTokens, long completionTokens, long totalTokens) {}
-
-  /** Why there is no answer. */
-  record Failure(String code, @Nullable String message) {}
-
-  /** A request; times are in milliseconds and absent until they are known. */
-  @JsonInclude(JsonInclude.Include.NON_NULL)
-  record AiRequest(
-      String requestId,
-      String status,
-      String priority,
-      int attempts,
-      @Nullable String answer,
-      boolean fallback,
-      @Nullable String model,
-      Usage usage,
-      @Nullable Long waitMs,
-      @Nullable Long processMs,
-      @Nullable Failure error,
-      @Nullable String userId,
-      @Nullable Instant admittedAt,
-      @Nullable Instant completedAt) {}
+  private static final String SELECT =
+      """
+      select tenant, request_id, user_id, status, priority, admitted_at,
+        attempts::bigint as attempts, answer, fallback, model, prompt_tokens, completion_tokens,
+        total_tokens, wait_ms, process_ms, error_code, error_message, completed_at,
+        conversation_id, finish_reason, tool_calls, provider
+      from ai_request
+      """;
 
   private final ReadDatabase database;
 
@@ -55,19 +44,59 @@ class AiRequestQuery {
   }
 
   /** One request, or nothing. */
-  Mono<AiRequest> byId(String tenant, String requestId) {
+  public Mono<AiRequest> byId(String tenant, String requestId) {
     return database.first(
-        Sql.of(
-            """
-            select request_id, user_id, status, priority, admitted_at,
-              attempts::bigint as attempts, answer, fallback, model, prompt_tokens,
-              completion_tokens, total_tokens, wait_ms, process_ms, error_code, error_message,
-              completed_at
-            from ai_request where tenant = ? and request_id = ?
-            """,
-            tenant,
-            requestId),
+        Sql.of(SELECT + "where tenant = ? and request_id = ?", tenant, requestId),
         AiRequestQuery::request);
+  }
+
+  /** Those of a few requests that have ended, by {@link AiKeys#request}. */
+  public Mono<Map<String, AiRequest>> ended(Collection<String> requests) {
+    List<List<String>> ids = requests.stream().map(Keys::split).toList();
+    return database
+        .list(
+            Sql.of(
+                SELECT
+                    + """
+                      where completed_at is not null and (tenant, request_id) in (
+                        select * from unnest(?::text[], ?::text[]))""",
+                ids.stream().map(id -> id.get(0)).toArray(String[]::new),
+                ids.stream().map(id -> id.get(1)).toArray(String[]::new)),
+            row -> Map.entry(Columns.text(row, "tenant"), request(row)))
+        .map(
+            rows ->
+                rows.stream()
+                    .collect(
+                        Collectors.toMap(
+                            row -> AiKeys.request(row.getKey(), row.getValue().requestId()),
+                            Map.Entry::getValue)));
+  }
+
+  /**
+   * The newest request of each of a few conversations, none before a time, by the conversation's
+   * tenant and id as {@link Keys} joins them.
+   */
+  public Mono<Map<String, String>> newest(Collection<String> conversations, Instant since) {
+    List<List<String>> ids = conversations.stream().map(Keys::split).toList();
+    return database
+        .list(
+            Sql.of(
+                """
+                select distinct on (tenant, conversation_id) tenant, conversation_id, request_id
+                from ai_request
+                where (tenant, conversation_id) in (select * from unnest(?::text[], ?::text[]))
+                  and admitted_at > ?
+                order by tenant, conversation_id, admitted_at desc""",
+                ids.stream().map(id -> id.get(0)).toArray(String[]::new),
+                ids.stream().map(id -> id.get(1)).toArray(String[]::new),
+                since),
+            row ->
+                Map.entry(
+                    Keys.of(Columns.text(row, "tenant"), Columns.text(row, "conversation_id")),
+                    AiKeys.request(Columns.text(row, "tenant"), Columns.text(row, "request_id"))))
+        .map(
+            rows ->
+                rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   private static AiRequest request(Readable row) {
@@ -79,15 +108,21 @@ class AiRequestQuery {
         (int) Columns.number(row, "attempts"),
         row.get("answer", String.class),
         Columns.flag(row, "fallback"),
+        Columns.textOrNull(row, "finish_reason"),
+        Columns.textOrNull(row, "tool_calls"),
         Columns.textOrNull(row, "model"),
-        new Usage(
+        Columns.textOrNull(row, "provider"),
+        new AiRequest.Usage(
             Columns.number(row, "prompt_tokens"),
             Columns.number(row, "completion_tokens"),
             Columns.number(row, "total_tokens")),
         Columns.numberOrNull(row, "wait_ms"),
         Columns.numberOrNull(row, "process_ms"),
-        errorCode == null ? null : new Failure(errorCode, Columns.textOrNull(row, "error_message")),
+        errorCode == null
+            ? null
+            : new AiRequest.Failure(errorCode, Columns.textOrNull(row, "error_message")),
         Columns.textOrNull(row, "user_id"),
+        Columns.textOrNull(row, "conversation_id"),
         Columns.timeOrNull(row, "admitted_at"),
         Columns.timeOrNull(row, "completed_at"));
   }

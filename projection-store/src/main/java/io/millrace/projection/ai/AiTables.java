@@ -31,12 +31,14 @@ final class AiTables {
           .value("prompt_tokens", BIGINT, row -> 0L)
           .value("completion_tokens", BIGINT, row -> 0L)
           .value("total_tokens", BIGINT, row -> 0L)
+          .value("conversation_id", TEXT, row -> Table.orNull(row.request().getConversationId()))
           .onConflict(
               """
               do update set
                 user_id = coalesce(excluded.user_id, t.user_id),
                 priority = excluded.priority,
                 model = coalesce(t.model, excluded.model),
+                conversation_id = coalesce(t.conversation_id, excluded.conversation_id),
                 admitted_at = excluded.admitted_at
               where t.admitted_at is null""");
 
@@ -59,6 +61,11 @@ final class AiTables {
           .value("error_code", TEXT, row -> Table.orNull(row.result().getErrorCode()))
           .value("error_message", TEXT, row -> Table.orNull(row.result().getErrorMessage()))
           .value("completed_at", TIMESTAMPTZ, Finished::at)
+          .value("conversation_id", TEXT, row -> Table.orNull(row.result().getConversationId()))
+          .value("finish_reason", TEXT, row -> Table.orNull(row.result().getFinishReason()))
+          .value(
+              "tool_calls", TEXT, row -> Table.orNull(row.result().getToolCalls().toStringUtf8()))
+          .value("provider", TEXT, row -> Table.orNull(row.result().getProvider()))
           .onConflict(
               """
               do update set
@@ -75,7 +82,11 @@ final class AiTables {
                 process_ms = excluded.process_ms,
                 error_code = excluded.error_code,
                 error_message = excluded.error_message,
-                completed_at = excluded.completed_at
+                completed_at = excluded.completed_at,
+                conversation_id = coalesce(t.conversation_id, excluded.conversation_id),
+                finish_reason = excluded.finish_reason,
+                tool_calls = excluded.tool_calls,
+                provider = excluded.provider
               where t.completed_at is null""");
 
   private AiTables() {}

@@ -25,6 +25,13 @@ public record Caller(String tenant, Set<String> scopes, @Nullable String userId,
     return new Caller(tenant, scopes, user, isUser);
   }
 
+  /** Refuses a credential without a scope that part of what is asked for needs. */
+  public void require(String scope) {
+    if (!scopes.contains(scope)) {
+      throw Challenge.scopeMissing(scope).refusal();
+    }
+  }
+
   /** The end user, whom the caller must name; a 400 where it names none. */
   public String user() {
     if (userId == null) {

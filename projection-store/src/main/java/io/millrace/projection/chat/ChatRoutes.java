@@ -24,11 +24,17 @@ class ChatRoutes {
 
   private final ConversationQuery conversations;
   private final MessageQuery messages;
+  private final Participants participants;
   private final Freshness freshness;
 
-  ChatRoutes(ConversationQuery conversations, MessageQuery messages, Freshness freshness) {
+  ChatRoutes(
+      ConversationQuery conversations,
+      MessageQuery messages,
+      Participants participants,
+      Freshness freshness) {
     this.conversations = conversations;
     this.messages = messages;
+    this.participants = participants;
     this.freshness = freshness;
   }
 
@@ -64,19 +70,13 @@ class ChatRoutes {
         request,
         MessageQuery.PROJECTIONS,
         () ->
-            mayRead(caller, conversationId)
+            participants
+                .mayRead(caller, conversationId)
                 .filter(allowed -> allowed)
                 .flatMap(allowed -> page(caller.tenant(), conversationId, named, before, limit))
                 .switchIfEmpty(
                     Mono.error(() -> Problem.notFound("conversation " + conversationId).refusal()))
                 .map(page -> body(conversationId, page)));
-  }
-
-  /** A back end decides for itself who may read; a user reads where he takes part. */
-  private Mono<Boolean> mayRead(Caller caller, String conversationId) {
-    return caller.isUser()
-        ? messages.takesPart(caller.tenant(), conversationId, caller.user())
-        : Mono.just(true);
   }
 
   /** Nothing where there is no such conversation. */

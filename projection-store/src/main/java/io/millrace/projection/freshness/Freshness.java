@@ -55,7 +55,7 @@ public final class Freshness {
         after.isEmpty()
             ? watermarks.recent()
             : covering(projections, after)
-                .timeout(wait(request), Mono.error(() -> notYetVisible(after)));
+                .timeout(wait(request, DEFAULT_WAIT), Mono.error(() -> notYetVisible(after)));
     return state
         .doOnNext(snapshot -> tell(request, snapshot.freshAsOf(projections).toString()))
         .<Object>flatMap(
@@ -79,6 +79,18 @@ public final class Freshness {
   /** Whether the answer must cover a position; if not, {@link #answer} need not be used. */
   public static boolean isAwaited(HttpHeaders headers) {
     return headers.containsHeader(READ_AFTER);
+  }
+
+  /** How long the caller would wait, as {@code Prefer: wait=N} says. */
+  public static Duration wait(ServerRequest request, Duration otherwise) {
+    for (String preference : request.headers().header("Prefer")) {
+      Matcher wait = WAIT.matcher(preference);
+      if (wait.find()) {
+        int seconds = Math.min(Integer.parseInt(wait.group(1)), MAX_WAIT_SECONDS);
+        return seconds == 0 ? ONE_LOOK : Duration.ofSeconds(seconds);
+      }
+    }
+    return otherwise;
   }
 
   /** An event that waits on disk has no position to look for yet. */
@@ -112,17 +124,6 @@ public final class Freshness {
           .refusal();
     }
     return position;
-  }
-
-  private static Duration wait(ServerRequest request) {
-    for (String preference : request.headers().header("Prefer")) {
-      Matcher wait = WAIT.matcher(preference);
-      if (wait.find()) {
-        int seconds = Math.min(Integer.parseInt(wait.group(1)), MAX_WAIT_SECONDS);
-        return seconds == 0 ? ONE_LOOK : Duration.ofSeconds(seconds);
-      }
-    }
-    return DEFAULT_WAIT;
   }
 
   private static RuntimeException notYetVisible(List<Position> after) {

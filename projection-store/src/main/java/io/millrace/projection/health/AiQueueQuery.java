@@ -1,7 +1,7 @@
 package io.millrace.projection.health;
 
-import io.millrace.projection.health.Health.AiQueue;
-import io.millrace.projection.health.Health.AiStats;
+import io.millrace.projection.ai.AiQueue;
+import io.millrace.projection.ai.AiSettings;
 import io.r2dbc.pool.ConnectionPool;
 import java.util.Objects;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -9,7 +9,10 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Counts what waits for the AI workers and how they did over the last hour. */
+/**
+ * Counts what waits for the AI workers, as far as this app has read, and how they did over the last
+ * hour: what is known without Redis.
+ */
 @Component
 final class AiQueueQuery {
 
@@ -23,9 +26,9 @@ final class AiQueueQuery {
       from ai_request where completed_at > now() - interval '1 hour'""";
 
   private final DatabaseClient database;
-  private final HealthSettings settings;
+  private final AiSettings settings;
 
-  AiQueueQuery(@Qualifier("readPool") ConnectionPool pool, HealthSettings settings) {
+  AiQueueQuery(@Qualifier("readPool") ConnectionPool pool, AiSettings settings) {
     this.database = DatabaseClient.create(pool);
     this.settings = settings;
   }
@@ -37,8 +40,11 @@ final class AiQueueQuery {
             row ->
                 new AiQueue(
                     Objects.requireNonNull(row.get(0, Long.class)),
-                    settings.aiMaxConcurrent(),
-                    new AiStats(
+                    null,
+                    null,
+                    settings.maxConcurrent(),
+                    null,
+                    new AiQueue.Stats(
                         Objects.requireNonNull(row.get(1, Long.class)),
                         Objects.requireNonNull(row.get(2, Long.class)),
                         Objects.requireNonNull(row.get(3, Long.class)))))

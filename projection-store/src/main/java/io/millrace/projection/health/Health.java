@@ -2,6 +2,7 @@ package io.millrace.projection.health;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.millrace.projection.ai.AiQueue;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The answer of {@code /api/health}.
  *
  * @param status unhealthy without Postgres or Kafka, degraded without Redis
- * @param aiQueue absent while the database cannot tell
+ * @param aiQueue absent while neither Redis nor the database can tell
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Health(
@@ -48,11 +49,6 @@ record Health(
       return status.equals("ok");
     }
   }
-
-  /** What waits for the workers, as far as this app has read. */
-  record AiQueue(long queueLength, int maxConcurrent, AiStats stats) {}
-
-  record AiStats(long totalProcessed, long avgWaitTimeMs, long avgProcessTimeMs) {}
 
   record Memory(long heapUsedMB, long rssMB) {}
 

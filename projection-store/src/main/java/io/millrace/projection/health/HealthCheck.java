@@ -1,6 +1,7 @@
 package io.millrace.projection.health;
 
-import io.millrace.projection.health.Health.AiQueue;
+import io.millrace.projection.ai.AiQueue;
+import io.millrace.projection.ai.AiQueues;
 import io.millrace.projection.health.Health.Memory;
 import io.millrace.projection.health.Health.Part;
 import io.millrace.projection.kafka.SharedAdmin;
@@ -15,13 +16,20 @@ import reactor.core.scheduler.Schedulers;
 final class HealthCheck {
 
   private final AiQueueQuery queue;
+  private final AiQueues queues;
   private final LivePublisher redis;
   private final SharedAdmin kafka;
   private final HealthSettings settings;
   private final Mono<Health> cached;
 
-  HealthCheck(AiQueueQuery queue, LivePublisher redis, SharedAdmin kafka, HealthSettings settings) {
+  HealthCheck(
+      AiQueueQuery queue,
+      AiQueues queues,
+      LivePublisher redis,
+      SharedAdmin kafka,
+      HealthSettings settings) {
     this.queue = queue;
+    this.queues = queues;
     this.redis = redis;
     this.kafka = kafka;
     this.settings = settings;
@@ -40,15 +48,15 @@ final class HealthCheck {
     Mono<Integer> brokers =
         Mono.defer(() -> Mono.fromCompletionStage(kafka.brokers(settings.timeout())))
             .subscribeOn(Schedulers.boundedElastic());
-    return Mono.zip(ask(queue.read()), ask(redis.ping()), ask(brokers), memory)
+    return Mono.zip(ask(queue.read()), ask(redis.ping()), ask(brokers), memory, ask(queues.read()))
         .map(
             parts -> {
-              AiQueue waiting = parts.getT1().value().orElse(null);
+              AiQueue known = parts.getT5().value().or(parts.getT1()::value).orElse(null);
               return Health.of(
                   parts.getT1().part(),
                   parts.getT2().part(),
                   parts.getT3().part(),
-                  waiting,
+                  known,
                   parts.getT4());
             });
   }

@@ -7,20 +7,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Settings of the health answer.
  *
- * @param aiMaxConcurrent how many requests an AI worker takes at once; shown, not enforced here
  * @param timeout how long a part may take before it counts as down
  * @param cache how long an answer is good for
  */
 @ConfigurationProperties("health")
 public record HealthSettings(
-    @DefaultValue("10") int aiMaxConcurrent,
-    @DefaultValue("1s") Duration timeout,
-    @DefaultValue("1s") Duration cache) {
-
-  public HealthSettings {
-    if (aiMaxConcurrent < 1) {
-      throw new IllegalArgumentException(
-          "health.ai-max-concurrent: " + aiMaxConcurrent + " (expected: > 0)");
-    }
-  }
-}
+    @DefaultValue("1s") Duration timeout, @DefaultValue("1s") Duration cache) {}

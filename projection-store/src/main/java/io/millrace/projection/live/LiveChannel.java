@@ -16,7 +16,9 @@ record LiveChannel(Kind kind, String name) {
   /** A state channel: of each key only the newest value matters. */
   enum Kind {
     SALES("currency", "start"),
-    STOCK("productId");
+    STOCK("productId"),
+    /** Has no id and no tenant: how the whole is doing. */
+    OPS;
 
     private final List<String> key;
 
@@ -30,26 +32,30 @@ record LiveChannel(Kind kind, String name) {
     }
   }
 
-  private static final Set<String> LATER =
-      Set.of("webhooks", "chat", "notifications", "presence", "ops");
+  private static final Set<String> LATER = Set.of("webhooks", "chat", "notifications", "presence");
 
   /** Reads a channel's name; refuses what is no channel, or not one yet. */
   static LiveChannel parse(String name) {
+    if (name.equals("ops")) {
+      return new LiveChannel(Kind.OPS, name);
+    }
     int colon = name.indexOf(':');
     String kind = colon < 0 ? name : name.substring(0, colon);
     if (LATER.contains(kind)) {
-      throw Problem.badParameter("channels", kind + " is not there yet; sales and stock are")
+      throw Problem.badParameter("channels", kind + " is not there yet; sales, stock and ops are")
           .refusal();
     }
     for (Kind one : Kind.values()) {
-      if (one.name().toLowerCase(Locale.ROOT).equals(kind)
+      if (one != Kind.OPS
+          && one.name().toLowerCase(Locale.ROOT).equals(kind)
           && colon > 0
           && colon + 1 < name.length()
           && name.length() - colon - 1 <= Params.MAX_LENGTH) {
         return new LiveChannel(one, name);
       }
     }
-    throw Problem.badParameter("channels", name + " (expected: sales:{storeId} or stock:{storeId})")
+    throw Problem.badParameter(
+            "channels", name + " (expected: sales:{storeId}, stock:{storeId} or ops)")
         .refusal();
   }
 }

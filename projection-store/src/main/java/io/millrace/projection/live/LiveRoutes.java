@@ -6,8 +6,10 @@ import io.millrace.projection.http.Problem;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
@@ -25,15 +27,16 @@ class LiveRoutes {
 
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
   private static final int MAX_CHANNELS = 50;
-  private static final int RETRY_AFTER_SECONDS = 5;
 
   private final LiveSubscriptions subscriptions;
-  private final LiveSettings settings;
+  private final PolledChannels polled;
+  private final LiveConnections connections;
   private final Set<LiveSession> sessions = ConcurrentHashMap.newKeySet();
 
-  LiveRoutes(LiveSubscriptions subscriptions, LiveSettings settings) {
+  LiveRoutes(LiveSubscriptions subscriptions, PolledChannels polled, LiveConnections connections) {
     this.subscriptions = subscriptions;
-    this.settings = settings;
+    this.polled = polled;
+    this.connections = connections;
   }
 
   @Bean
@@ -50,30 +53,36 @@ class LiveRoutes {
   }
 
   private Mono<ServerResponse> watch(Caller caller, ServerRequest request) {
-    List<LiveChannel> channels = channels(request);
-    if (sessions.size() >= settings.maxConnections()) {
-      throw Problem.unavailable(
-              "too-many-connections", "this instance holds no more watchers", RETRY_AFTER_SECONDS)
-          .refusal();
+    Map<Boolean, List<LiveChannel>> channels =
+        channels(request).stream()
+            .collect(Collectors.partitioningBy(each -> each.kind() == LiveChannel.Kind.OPS));
+    List<LiveChannel> ops = channels.getOrDefault(true, List.of());
+    List<LiveChannel> state = channels.getOrDefault(false, List.of());
+    if (!ops.isEmpty()) {
+      caller.require("ops");
     }
+    connections.check();
     LiveSession session = new LiveSession();
     return ServerResponse.ok()
         .cacheControl(CacheControl.noStore())
         .header("X-Accel-Buffering", "no")
         .body(
             BodyInserters.fromServerSentEvents(
-                session
-                    .events()
-                    .doOnSubscribe(
-                        subscription -> {
-                          sessions.add(session);
-                          subscriptions.add(caller.tenant(), channels, session);
-                        })
-                    .doFinally(
-                        signal -> {
-                          sessions.remove(session);
-                          subscriptions.remove(caller.tenant(), channels, session);
-                        })));
+                connections.counted(
+                    session
+                        .events()
+                        .doOnSubscribe(
+                            subscription -> {
+                              sessions.add(session);
+                              subscriptions.add(caller.tenant(), state, session);
+                              ops.forEach(channel -> polled.add(channel, session));
+                            })
+                        .doFinally(
+                            signal -> {
+                              sessions.remove(session);
+                              subscriptions.remove(caller.tenant(), state, session);
+                              ops.forEach(channel -> polled.remove(channel, session));
+                            }))));
   }
 
   private static List<LiveChannel> channels(ServerRequest request) {

@@ -5,11 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /**
@@ -27,8 +25,7 @@ final class LiveSession {
   private final Map<String, Pending> pending = new LinkedHashMap<>();
   private final Set<String> resets = new LinkedHashSet<>();
   private final Set<String> comments = new LinkedHashSet<>();
-  private final AtomicInteger work = new AtomicInteger();
-  private volatile @Nullable FluxSink<ServerSentEvent<String>> watcher;
+  private final EventPump pump = new EventPump(this::next);
 
   LiveSession() {
     comments.add("connected");
@@ -36,13 +33,7 @@ final class LiveSession {
 
   /** What the watcher gets; to be subscribed to once. */
   Flux<ServerSentEvent<String>> events() {
-    return Flux.create(
-        sink -> {
-          watcher = sink;
-          sink.onRequest(n -> drain());
-          drain();
-        },
-        FluxSink.OverflowStrategy.IGNORE);
+    return pump.events();
   }
 
   /** A new value of a key. */
@@ -54,7 +45,7 @@ final class LiveSession {
       }
       pending.put(key, new Pending(channel, data));
     }
-    drain();
+    pump.wake();
   }
 
   /** Values of a channel may have been missed. */
@@ -62,7 +53,7 @@ final class LiveSession {
     synchronized (pending) {
       resets.add(channel);
     }
-    drain();
+    pump.wake();
   }
 
   /** Something for people, or to keep the connection alive. */
@@ -70,22 +61,7 @@ final class LiveSession {
     synchronized (pending) {
       comments.add(text);
     }
-    drain();
-  }
-
-  private void drain() {
-    FluxSink<ServerSentEvent<String>> sink = watcher;
-    if (sink == null || work.getAndIncrement() != 0) {
-      return;
-    }
-    int seen = 1;
-    do {
-      ServerSentEvent<String> event;
-      while (sink.requestedFromDownstream() > 0 && (event = next()) != null) {
-        sink.next(event);
-      }
-      seen = work.addAndGet(-seen);
-    } while (seen != 0);
+    pump.wake();
   }
 
   private @Nullable ServerSentEvent<String> next() {

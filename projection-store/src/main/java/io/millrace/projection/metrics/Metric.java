@@ -27,6 +27,7 @@ public enum Metric {
       "requests refused unseen as too many bad credentials came from their address"),
   LIVE_PUBLISHED("live.published", Type.COUNTER, "live updates handed to Redis"),
   LIVE_DROPPED("live.dropped", Type.COUNTER, "live updates dropped: Redis away or too slow"),
+  ANSWER_READERS("answer.readers", Type.GAUGE, "connections that wait for an answer of the model"),
   CACHE_HITS(
       "cache.hits", Type.COUNTER, "look-ups answered without Postgres; tag level: near, redis"),
   CACHE_MISSES("cache.misses", Type.COUNTER, "look-ups that Postgres answered"),

@@ -170,11 +170,12 @@ class LiveIT {
   @Test
   void live_refusesWhatIsNoChannel_andTooManyWatchers() throws Exception {
     ReadClient client = app.client("l-bad", "read");
-    for (String bad : List.of("", "sales", "sales:", "weather:x", "chat:c", "ops")) {
+    for (String bad : List.of("", "sales", "sales:", "weather:x", "chat:c", "ops:x")) {
       ReadClient.Answer refused = client.get("/api/live?channels=" + bad);
       assertThat(refused.status()).as(bad).isEqualTo(400);
       assertThat(refused.json().path("parameter").asString()).isEqualTo("channels");
     }
+    assertThat(client.get("/api/live?channels=ops").code()).isEqualTo("scope-missing");
     // Those that other tests have closed may still count.
     await()
         .pollInterval(Duration.ofMillis(10))

@@ -44,7 +44,7 @@ class OpenApiIT {
     app.quarter("docs", "north", "GBP", "2026-03-29T10:00:00Z", 3, 4_711);
     ReadClient knows = app.client("docs", "read", "ops");
     for (Operation operation : document.operations()) {
-      if (!operation.id().equals("live")) {
+      if (!Set.of("live", "chatStream").contains(operation.id())) {
         assertThat(documented(operation, knows)).as(operation.id()).isIn(200, 404, 503);
       }
       if (!operation.isPublic()) {

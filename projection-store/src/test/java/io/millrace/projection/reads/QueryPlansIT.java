@@ -109,6 +109,9 @@ class QueryPlansIT {
         return;
       }
       assertThat(answer.status()).as("%s %s", next, answer.body()).isEqualTo(200);
+      if (answer.header("Content-Type").startsWith("text/event-stream")) {
+        return;
+      }
       JsonNode cursor = answer.json().path("nextCursor");
       next =
           cursor.isMissingNode()

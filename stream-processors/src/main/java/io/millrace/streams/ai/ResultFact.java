@@ -47,6 +47,13 @@ public record ResultFact(AiResult result, Timestamp completedAt) {
     return new ResultFact(result, result.getCompletedAt());
   }
 
+  /** Whether the answer is to be a message of a conversation. */
+  public boolean answersInConversation() {
+    return !result.getConversationId().isEmpty()
+        && result.getStatus() == AiStatus.AI_STATUS_COMPLETED
+        && !result.getAnswer().isEmpty();
+  }
+
   private static void notNegative(String name, long figure) {
     if (figure < 0) {
       throw InvalidFact.field(name, figure, ">= 0");

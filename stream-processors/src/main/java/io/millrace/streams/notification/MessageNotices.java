@@ -5,6 +5,7 @@ import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.streams.chat.MessageFact;
 import io.millrace.streams.projection.Change;
 import io.millrace.streams.projection.FactReader;
+import io.millrace.streams.projection.ShortIds;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -20,7 +21,7 @@ final class MessageNotices implements FactReader<ChatMessage, Notification> {
   public List<Change<Notification>> changes(Record<String, ChatMessage> record) {
     MessageFact fact = MessageFact.of(record);
     ChatMessage message = fact.message();
-    String id = Notice.id("chat", message.getConversationId(), message.getMessageId());
+    String id = ShortIds.of("chat", message.getConversationId(), message.getMessageId());
     List<Notice> notices =
         fact.recipients().stream().map(user -> notice(message, id, user)).toList();
     return Notice.changes(message.getTenant(), notices);

@@ -1,22 +1,14 @@
 package io.millrace.streams.notification;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.streams.projection.Change;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A notification. No later fact changes it, so it is not kept. */
 record Notice(Notification notification) implements Change<Notification> {
-
-  private static final int ID_BYTES = 16;
 
   /**
    * The changes of a fact: its notifications, and last of all a row that covers the fact where it
@@ -26,16 +18,6 @@ record Notice(Notification notification) implements Change<Notification> {
     List<Change<Notification>> changes = new ArrayList<>(notices);
     changes.add(new Covers(tenant));
     return changes;
-  }
-
-  /** An id that follows from what the notification is about, and is as short as ids must be. */
-  static String id(String... subject) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(Keys.of(subject).getBytes(UTF_8));
-      return HexFormat.of().formatHex(Arrays.copyOf(digest, ID_BYTES));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

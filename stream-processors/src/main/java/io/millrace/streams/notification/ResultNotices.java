@@ -6,10 +6,14 @@ import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.streams.ai.ResultFact;
 import io.millrace.streams.projection.Change;
 import io.millrace.streams.projection.FactReader;
+import io.millrace.streams.projection.ShortIds;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** The end of an AI request notifies the user who asked, unless he cancelled it. */
+/**
+ * The end of an AI request notifies the user who asked, unless he cancelled it or the answer is a
+ * chat message, which notifies by itself.
+ */
 final class ResultNotices implements FactReader<AiResult, Notification> {
 
   @Override
@@ -22,7 +26,9 @@ final class ResultNotices implements FactReader<AiResult, Notification> {
     ResultFact fact = ResultFact.of(record);
     AiResult result = fact.result();
     boolean nobody =
-        result.getUserId().isEmpty() || result.getStatus() == AiStatus.AI_STATUS_CANCELLED;
+        fact.answersInConversation()
+            || result.getUserId().isEmpty()
+            || result.getStatus() == AiStatus.AI_STATUS_CANCELLED;
     return Notice.changes(result.getTenant(), nobody ? List.of() : List.of(notice(fact)));
   }
 
@@ -33,7 +39,7 @@ final class ResultNotices implements FactReader<AiResult, Notification> {
         Notification.newBuilder()
             .setTenant(result.getTenant())
             .setUserId(result.getUserId())
-            .setNotificationId(Notice.id("ai", result.getRequestId()))
+            .setNotificationId(ShortIds.of("ai", result.getRequestId()))
             .setKind("ai")
             .setTitle(failed ? "AI request failed" : "AI answer ready")
             .setBody(failed ? result.getErrorMessage() : "")

@@ -2,6 +2,7 @@ package io.millrace.streams.projection;
 
 import com.google.protobuf.Timestamp;
 import io.millrace.schemas.event.Keys;
+import org.apache.kafka.streams.processor.api.Record;
 
 /** What every fact must satisfy; each check names the field it refuses. */
 public final class Checks {
@@ -11,6 +12,16 @@ public final class Checks {
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private Checks() {}
+
+  /** A record that has a key and a value. */
+  public static void complete(Record<?, ?> record) {
+    if (record.key() == null) {
+      throw InvalidFact.field("key", "null", "two ids");
+    }
+    if (record.value() == null) {
+      throw InvalidFact.field("value", "null", "a fact");
+    }
+  }
 
   public static void present(String name, String value) {
     if (value.isEmpty()) {

@@ -89,12 +89,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
 
   @Override
   public void process(Record<String, Object> record) {
-    if (record.key() == null) {
-      throw InvalidFact.field("key", "null", "two ids");
-    }
-    if (record.value() == null) {
-      throw InvalidFact.field("value", "null", "a fact");
-    }
+    Checks.complete(record);
     advance(record.timestamp());
     FactReader<Object, R> reader = reader();
     String identity = reader.identity(record);

@@ -48,8 +48,12 @@ final class Horizon {
   }
 
   static StoreBuilder<?> store() {
+    return store(STORE);
+  }
+
+  static StoreBuilder<?> store(String name) {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(STORE), Serdes.String(), State.serde());
+        Stores.inMemoryKeyValueStore(name), Serdes.String(), State.serde());
   }
 
   void advance(long ingestedAt) {

@@ -83,6 +83,26 @@ class NotificationsTopologyTest {
         .containsExactly("");
   }
 
+  @Test
+  void aiAnswer_thatIsAMessage_notifiesAsOne() {
+    AiResult answer =
+        AiResult.newBuilder()
+            .setTenant("demo")
+            .setRequestId("q1")
+            .setUserId("ann")
+            .setConversationId("c")
+            .setStatus(AiStatus.AI_STATUS_COMPLETED)
+            .setAnswer("42")
+            .build();
+    assertThat(driver.send(Topics.AI_RESULTS, "demo/q1", answer))
+        .extracting(Notification::getUserId)
+        .containsExactly("");
+    AiResult failed =
+        answer.toBuilder().setRequestId("q2").setStatus(AiStatus.AI_STATUS_FAILED).build();
+    assertThat(driver.send(Topics.AI_RESULTS, "demo/q2", failed).get(0).getUserId())
+        .isEqualTo("ann");
+  }
+
   private List<Notification> say(String id, String sender, String... recipients) {
     return driver.send(
         Topics.CHAT_MESSAGES,

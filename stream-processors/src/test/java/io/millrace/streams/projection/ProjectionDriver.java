@@ -72,18 +72,23 @@ public final class ProjectionDriver<R extends Message> implements AutoCloseable 
 
   public List<R> send(
       TopicSpec topic, byte[] key, byte[] value, Headers headers, Instant ingestedAt) {
-    inputs
-        .computeIfAbsent(
-            topic.name(),
-            name ->
-                driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
-        .pipeInput(new TestRecord<>(key, value, headers, ingestedAt));
+    pipe(topic, key, value, headers, ingestedAt);
     List<R> emitted = new ArrayList<>();
     for (TestRecord<String, R> record : outputs()) {
       rows.put(record.key(), record.value());
       emitted.add(record.value());
     }
     return emitted;
+  }
+
+  /** Sends a fact and leaves what it gave to {@link #read}. */
+  public void pipe(TopicSpec topic, byte[] key, byte[] value, Headers headers, Instant ingestedAt) {
+    inputs
+        .computeIfAbsent(
+            topic.name(),
+            name ->
+                driver.createInputTopic(name, new ByteArraySerializer(), new ByteArraySerializer()))
+        .pipeInput(new TestRecord<>(key, value, headers, ingestedAt));
   }
 
   /** The newest row of each key, as a sink would hold them. */

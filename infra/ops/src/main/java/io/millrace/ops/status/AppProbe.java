@@ -50,6 +50,18 @@ final class AppProbe {
         .exceptionally(error -> new JsonArray());
   }
 
+  /** What projection-store says of AI requests; empty where it does not. */
+  CompletableFuture<JsonObject> aiQueue(String url) {
+    return get(url + "/api/health")
+        .thenApply(
+            answer ->
+                JsonParser.parseString(answer.body()).getAsJsonObject().get("aiQueue")
+                        instanceof JsonObject queue
+                    ? queue
+                    : new JsonObject())
+        .exceptionally(error -> new JsonObject());
+  }
+
   private CompletableFuture<HttpResponse<String>> get(String url) {
     return http.sendAsync(
         HttpRequest.newBuilder(URI.create(url))

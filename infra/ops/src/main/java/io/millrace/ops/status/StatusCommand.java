@@ -1,6 +1,7 @@
 package io.millrace.ops.status;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.millrace.ops.cli.Output;
 import io.millrace.ops.http.ApiOptions;
@@ -12,10 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Apps and projections at a glance. */
+/** Apps, projections and AI requests at a glance. */
 @Command(
     name = "status",
-    description = "Shows apps and projections at a glance; exit code 1 if an app is not ready.",
+    description = "Shows apps, projections and AI requests; exit code 1 if an app is not ready.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  millrace status"})
 public final class StatusCommand implements Callable<Integer> {
@@ -54,6 +55,7 @@ public final class StatusCommand implements Callable<Integer> {
             probe.app("stream-processors", sibling(streamProcessors)),
             probe.app("ai-worker", sibling(aiWorker)));
     CompletableFuture<JsonArray> projections = probe.projections(sibling(projectionStore));
+    CompletableFuture<JsonObject> aiQueue = probe.aiQueue(sibling(projectionStore));
     List<AppProbe.App> apps = asked.stream().map(CompletableFuture::join).toList();
     JsonArray rows = new JsonArray();
     apps.forEach(app -> rows.add(row(app)));
@@ -61,12 +63,17 @@ public final class StatusCommand implements Callable<Integer> {
       JsonObject status = new JsonObject();
       status.add("apps", rows);
       status.add("projections", projections.join());
+      status.add("aiQueue", aiQueue.join());
       output.json(status);
     } else {
       output.rows(rows, "");
       if (!projections.join().isEmpty()) {
         output.line("");
         output.rows(projections.join(), "");
+      }
+      if (!aiQueue.join().isEmpty()) {
+        output.line("");
+        output.line(ai(aiQueue.join()));
       }
     }
     return apps.stream().allMatch(AppProbe.App::ready) ? 0 : 1;
@@ -76,6 +83,20 @@ public final class StatusCommand implements Callable<Integer> {
   private String sibling(int port) {
     URI ingest = URI.create(api.url());
     return ingest.getScheme() + "://" + ingest.getHost() + ":" + port;
+  }
+
+  private static String ai(JsonObject queue) {
+    return "AI requests: %s waiting, %s of %s being answered, circuit %s"
+        .formatted(
+            text(queue, "queueLength"),
+            text(queue, "activeRequests"),
+            text(queue, "maxConcurrent"),
+            text(queue, "circuit"));
+  }
+
+  private static String text(JsonObject queue, String member) {
+    JsonElement value = queue.get(member);
+    return value == null || value.isJsonNull() ? "unknown" : value.getAsString();
   }
 
   private static JsonObject row(AppProbe.App app) {

@@ -1,0 +1,103 @@
+package io.millrace.projection.ai;
+
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.millrace.schemas.ai.AiKeys;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.kafka.ProtoSerde;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** What Redis knows of a request, which is newer than the database. */
+@Component
+public final class AiState {
+
+  private static final ProtoSerde<AiResult> RESULTS = ProtoSerde.of(AiResult.getDefaultInstance());
+
+  private final AiRedis redis;
+  private final Clock clock;
+
+  AiState(AiRedis redis, Clock clock) {
+    this.redis = redis;
+    this.clock = clock;
+  }
+
+  /**
+   * A request.
+   *
+   * @param lane the priority under which it waits; null if it does not
+   * @param running whether a worker has it
+   * @param starts how often one has begun it
+   * @param streamed whether there is a stream of its answer
+   * @param result how it ended; null if it has not
+   */
+  public record Request(
+      @Nullable String lane,
+      boolean running,
+      int starts,
+      boolean streamed,
+      @Nullable AiResult result) {
+
+    static final Request UNKNOWN = new Request(null, false, 0, false, null);
+
+    /** Whether there is such a request. */
+    public boolean isKnown() {
+      return lane != null || running || starts > 0 || streamed || result != null;
+    }
+  }
+
+  /** A request as it is now; one of which nothing is known while Redis is away. */
+  public Mono<Request> of(String tenant, String requestId) {
+    String request = AiKeys.request(tenant, requestId);
+    return redis.ask(commands -> ask(commands, request)).onErrorReturn(Request.UNKNOWN);
+  }
+
+  /** The result of a stored value; null for none. */
+  public static @Nullable AiResult result(byte @Nullable [] value) {
+    return value == null ? null : RESULTS.parse(value);
+  }
+
+  private CompletionStage<Request> ask(
+      RedisAsyncCommands<String, byte[]> commands, String request) {
+    double now = clock.millis();
+    Map<String, CompletableFuture<Double>> waiting = new LinkedHashMap<>();
+    byte[] member = request.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    for (String lane : AiQueues.LANES) {
+      waiting.put(lane, commands.zscore(AiKeys.waiting(lane), member).toCompletableFuture());
+    }
+    CompletableFuture<Double> running =
+        commands.zscore(AiKeys.RUNNING, member).toCompletableFuture();
+    CompletableFuture<byte[]> starts =
+        commands.hget(AiKeys.lease(request), "starts").toCompletableFuture();
+    CompletableFuture<Long> streams = commands.exists(AiKeys.out(request)).toCompletableFuture();
+    return commands
+        .get(AiKeys.result(request))
+        .toCompletableFuture()
+        .thenCombine(
+            CompletableFuture.allOf(
+                CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new)),
+                running,
+                starts,
+                streams),
+            (result, rest) ->
+                new Request(
+                    waiting.entrySet().stream()
+                        .filter(lane -> isAfter(lane.getValue().join(), now))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElse(null),
+                    isAfter(running.join(), now),
+                    (int) AiRedis.number(starts.join()),
+                    streams.join() > 0,
+                    result(result)));
+  }
+
+  private static boolean isAfter(@Nullable Double score, double now) {
+    return score != null && score > now;
+  }
+}

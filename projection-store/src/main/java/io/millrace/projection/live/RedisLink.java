@@ -1,0 +1,70 @@
+package io.millrace.projection.live;
+
+import io.lettuce.core.api.StatefulConnection;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection to Redis that is made when it is first asked for, and looked for again once a second
+ * while it cannot be had. Once there it mends itself.
+ *
+ * @param <C> the connection
+ */
+public final class RedisLink<C extends StatefulConnection<?, ?>> implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
+  private static final long RECONNECT_NANOS = 1_000_000_000L;
+
+  private final Supplier<? extends CompletionStage<C>> opening;
+  private volatile @Nullable C connection;
+  private boolean connecting;
+  private boolean closed;
+  private long triedAt = System.nanoTime() - RECONNECT_NANOS;
+
+  public RedisLink(Supplier<? extends CompletionStage<C>> opening) {
+    this.opening = opening;
+  }
+
+  /** The connection, or null while there is none; never waits. */
+  public @Nullable C get() {
+    C open = connection;
+    if (open == null) {
+      connect();
+      return null;
+    }
+    return open.isOpen() ? open : null;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    C open = connection;
+    connection = null;
+    if (open != null) {
+      open.closeAsync();
+    }
+  }
+
+  private synchronized void connect() {
+    if (connecting || closed || System.nanoTime() - triedAt < RECONNECT_NANOS) {
+      return;
+    }
+    connecting = true;
+    triedAt = System.nanoTime();
+    opening.get().whenComplete(this::connected);
+  }
+
+  private synchronized void connected(@Nullable C opened, @Nullable Throwable failure) {
+    connecting = false;
+    if (opened == null) {
+      log.debug("no connection to Redis: {}", String.valueOf(failure));
+    } else if (closed) {
+      opened.closeAsync();
+    } else {
+      connection = opened;
+    }
+  }
+}
