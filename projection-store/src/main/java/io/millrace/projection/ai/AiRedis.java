@@ -27,6 +27,7 @@ public final class AiRedis implements AutoCloseable {
             () ->
                 client.connectAsync(
                     RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), settings.uri()));
+    link.get(); // so that it is there when the first question comes
   }
 
   /** Asks; an error while Redis is away. */
