@@ -195,7 +195,8 @@ class AiRequestsIT {
 
     JsonNode body = TestApp.tree(asked);
     assertThat(body.get("queueDepth").intValue()).isEqualTo(1);
-    assertThat(body.get("streamUrl").stringValue()).endsWith("/api/ai/requests/" + id + "/stream");
+    assertThat(body.get("streamUrl").stringValue())
+        .endsWith("/api/ai/requests/c-ai%2F" + id + "/stream");
     assertThat(brief.get("queueDepth").intValue()).isEqualTo(2);
     ChatMessage message = ChatMessage.parseFrom(one.record(body).value());
     assertThat(message.getReply()).isEqualTo(ChatReply.CHAT_REPLY_AI);
@@ -204,15 +205,19 @@ class AiRequestsIT {
     assertThat(session.getReply()).isEqualTo(ChatReply.CHAT_REPLY_AI);
     assertThat(session.getConversationId()).isEqualTo("session 1");
     assertThat(session.getSenderId()).isEqualTo("session 1");
-    assertThat(redis.zscore(AiKeys.waiting("normal"), AiKeys.request("demo", id))).isNotNull();
-    assertThat(redis.get(AiKeys.conversation("demo", "c-ai")))
-        .isEqualTo(AiKeys.request("demo", id));
+    String request = AiKeys.request("demo", AiKeys.chatRequestId("c-ai", id));
+    assertThat(redis.zscore(AiKeys.waiting("normal"), request)).isNotNull();
+    assertThat(redis.get(AiKeys.conversation("demo", "c-ai"))).isEqualTo(request);
 
     for (int i = 0; i < 60; i++) {
       redis.zadd(AiKeys.waiting("normal"), System.currentTimeMillis() + 60_000d, "other/" + i);
     }
     RefusalsIT.problem(
         one.post("/api/chat", "{\"message\":\"hi\",\"sessionId\":\"s\"}"), 429, "queue-full");
+    RefusalsIT.problem(
+        one.post("/api/chat/c-ai/messages", "{\"text\":\"hi\"}", "X-User-Id", "ai"),
+        403,
+        "user-reserved");
     assertThat(
             one.post("/api/chat/c-ai/messages", "{\"text\":\"hi\"}", "X-User-Id", "ann")
                 .statusCode())

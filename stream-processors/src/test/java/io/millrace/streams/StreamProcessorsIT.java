@@ -323,10 +323,10 @@ class StreamProcessorsIT {
                       .filter(request -> request.getTenant().equals(tenant))
                       .toList();
               assertThat(requests)
-                  .extracting(AiRequest::getRequestId)
+                  .extracting(AiRequest::getMessageId)
                   .containsExactlyInAnyOrder("m1", "m2");
               assertThat(requests)
-                  .filteredOn(request -> request.getRequestId().equals("m2"))
+                  .filteredOn(request -> request.getMessageId().equals("m2"))
                   .singleElement()
                   .satisfies(
                       request ->

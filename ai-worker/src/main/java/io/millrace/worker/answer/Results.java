@@ -36,6 +36,7 @@ final class Results {
             .setRequestId(request.getRequestId())
             .setUserId(request.getUserId())
             .setConversationId(request.getConversationId())
+            .setMessageId(request.getMessageId())
             .setPriority(request.getPriority())
             .setStatus(outcome.status())
             .setAttempts(outcome.attempts())

@@ -22,7 +22,10 @@ public final class Queued {
               StringBuilder json = new StringBuilder(256).append('{');
               Accepted.fields(json, stored, entrance.taken(taken));
               json.append(",\"queueDepth\":").append(entrance.depth());
-              JsonText.field(json.append(','), "streamUrl", settings.streamUrl(stored.id()));
+              JsonText.field(
+                  json.append(','),
+                  "streamUrl",
+                  settings.streamUrl(entrance.entrant().requestId()));
               return Mono.<ServerResponse>just(Answer.json(202, json.append('}')));
             })
         .behind(entrance);

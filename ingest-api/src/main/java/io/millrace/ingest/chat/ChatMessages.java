@@ -6,6 +6,7 @@ import io.millrace.ingest.event.AiLane;
 import io.millrace.ingest.event.Envelope;
 import io.millrace.ingest.event.Event;
 import io.millrace.ingest.event.EventKind;
+import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.intake.Call;
 import io.millrace.ingest.intake.Prepared;
 import io.millrace.ingest.json.Choice;
@@ -15,6 +16,7 @@ import io.millrace.ingest.queue.Entrance;
 import io.millrace.ingest.queue.Entrant;
 import io.millrace.ingest.ratelimit.AiTerms;
 import io.millrace.ingest.ratelimit.Limits;
+import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.chat.v1.ChatMessage;
 import io.millrace.schemas.chat.v1.ChatReply;
 import io.millrace.schemas.event.Keys;
@@ -23,7 +25,7 @@ import io.millrace.schemas.topic.Topics;
 
 /**
  * Reads a message of the user the caller acts for. One that the model is to answer needs a place in
- * its queue, under the message's id, before it is written.
+ * its queue before it is written.
  */
 final class ChatMessages {
 
@@ -49,7 +51,7 @@ final class ChatMessages {
     ChatMessage message =
         message(body, call, "text")
             .setConversationId(call.pathId("conversationId"))
-            .setSenderId(call.user("sends the message"))
+            .setSenderId(person(call.user("sends the message")))
             .addAllRecipients(body.ids("recipients", MOST_RECIPIENTS))
             .setReply(reply)
             .build();
@@ -66,10 +68,17 @@ final class ChatMessages {
     ChatMessage message =
         message(body, call, "message")
             .setConversationId(session)
-            .setSenderId(user == null ? session : user)
+            .setSenderId(person(user == null ? session : user))
             .setReply(ChatReply.CHAT_REPLY_AI)
             .build();
     return asked(message, event(message, body, call), call);
+  }
+
+  private static String person(String sender) {
+    if (sender.equals(AiKeys.SENDER)) {
+      throw new Problem(403, "user-reserved", "the user " + sender + " is the model").refusal();
+    }
+    return sender;
   }
 
   private static ChatMessage.Builder message(Fields body, Call call, String text) {
@@ -99,7 +108,7 @@ final class ChatMessages {
     Entrant entrant =
         new Entrant(
             message.getTenant(),
-            message.getMessageId(),
+            AiKeys.chatRequestId(message.getConversationId(), message.getMessageId()),
             terms.require(AiLane.NORMAL),
             message.getConversationId(),
             null,

@@ -89,7 +89,7 @@ final class OpenAiErrors {
     int status =
         switch (code) {
           case "cancelled" -> 499;
-          case "invalid-request", "provider-refused", "context-length", "content-policy" -> 400;
+          case "invalid-request", "provider-refused", "context-too-long", "content-refused" -> 400;
           case "provider-rate-limited" -> 429;
           case "deadline-exceeded", "provider-timeout", "answer-timeout" -> 504;
           default -> 502;

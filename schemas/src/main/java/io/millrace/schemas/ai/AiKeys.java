@@ -1,6 +1,10 @@
 package io.millrace.schemas.ai;
 
 import io.millrace.schemas.event.Keys;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * What AI requests have in Redis: the queue that admission bounds, leases, tokens on their way to
@@ -18,6 +22,9 @@ import io.millrace.schemas.event.Keys;
  * </ul>
  */
 public final class AiKeys {
+
+  /** Who sends the model's messages of a conversation. No user has that id. */
+  public static final String SENDER = "ai";
 
   /**
    * Sorted set: requests being worked on by when their lease ends. A member past its score is
@@ -72,7 +79,18 @@ public final class AiKeys {
   /** The end of a request without an answer: {@code {"requestId", "status", "code", "message"}}. */
   public static final String ERROR = "error";
 
+  private static final int MOST_ID = 120;
+
   private AiKeys() {}
+
+  /**
+   * The id of the request that a message of a conversation makes: unique in the tenant, as a
+   * message's own id need not be.
+   */
+  public static String chatRequestId(String conversationId, String messageId) {
+    String id = Keys.of(conversationId, messageId);
+    return id.length() <= MOST_ID ? id : digest(id);
+  }
 
   /** The name of a request in keys and members. */
   public static String request(String tenant, String requestId) {
@@ -136,5 +154,15 @@ public final class AiKeys {
   /** String: the latest {@link #request} whose answer goes into a conversation. */
   public static String conversation(String tenant, String conversationId) {
     return "{ai}:conversation:" + Keys.of(tenant, conversationId);
+  }
+
+  private static String digest(String id) {
+    try {
+      byte[] sha256 =
+          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sha256);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

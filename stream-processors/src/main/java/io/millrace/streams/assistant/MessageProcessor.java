@@ -1,5 +1,6 @@
 package io.millrace.streams.assistant;
 
+import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.chat.v1.ChatMessage;
@@ -16,8 +17,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * A message that wants a reply becomes a request with what was said before it. The request's id is
- * the message's, so that who sent the message knows what to watch.
+ * A message that wants a reply becomes a request with what was said before it. The request's id
+ * follows from the conversation's and the message's, as ingest-api holds a place for it by that.
  */
 final class MessageProcessor implements Processor<String, ChatMessage, String, AiRequest> {
 
@@ -53,15 +54,16 @@ final class MessageProcessor implements Processor<String, ChatMessage, String, A
     ChatMessage message = MessageFact.of(record).message();
     if (message.getReply() == ChatReply.CHAT_REPLY_AI
         && !message.getSenderId().equals(Assistant.USER)) {
+      String requestId = AiKeys.chatRequestId(message.getConversationId(), message.getMessageId());
       context.forward(
           new Record<>(
-              Keys.of(message.getMessageId()),
-              request(message, record.timestamp()),
+              Keys.of(requestId),
+              request(message, requestId, record.timestamp()),
               record.timestamp(),
               EventRecords.headers(
                   record.headers(),
                   message.getTenant(),
-                  message.getMessageId(),
+                  requestId,
                   "/tenants/" + Keys.of(message.getTenant()) + "/ai",
                   "io.millrace.ai.request.v1",
                   record.timestamp())));
@@ -71,16 +73,17 @@ final class MessageProcessor implements Processor<String, ChatMessage, String, A
     meter.counted();
   }
 
-  private AiRequest request(ChatMessage message, long ingestedAt) {
+  private AiRequest request(ChatMessage message, String requestId, long ingestedAt) {
     return AiRequest.newBuilder()
         .setTenant(message.getTenant())
-        .setRequestId(message.getMessageId())
+        .setRequestId(requestId)
         .setUserId(message.getSenderId())
         .setPriority(Priority.PRIORITY_NORMAL)
         .addAllMessages(history.of(message.getTenant(), message.getConversationId()))
         .addMessages(History.turn(message.getSenderId(), message.getText()))
         .setAdmittedAt(Timestamps.of(Instant.ofEpochMilli(ingestedAt)))
         .setConversationId(message.getConversationId())
+        .setMessageId(message.getMessageId())
         .build();
   }
 }

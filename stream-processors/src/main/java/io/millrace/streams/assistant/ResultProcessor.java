@@ -54,7 +54,8 @@ final class ResultProcessor implements Processor<String, AiResult, String, ChatM
 
   private void answer(Record<String, AiResult> record, ResultFact fact) {
     AiResult result = fact.result();
-    String id = Assistant.answerId(result.getRequestId());
+    String asked = result.getMessageId().isEmpty() ? result.getRequestId() : result.getMessageId();
+    String id = Assistant.answerId(asked);
     ChatMessage.Builder message =
         ChatMessage.newBuilder()
             .setTenant(result.getTenant())
@@ -63,7 +64,7 @@ final class ResultProcessor implements Processor<String, AiResult, String, ChatM
             .setSenderId(Assistant.USER)
             .setText(result.getAnswer())
             .setSentAt(fact.completedAt())
-            .setInReplyTo(result.getRequestId());
+            .setInReplyTo(asked);
     if (!result.getUserId().isEmpty()) {
       message.addRecipients(result.getUserId());
     }

@@ -47,7 +47,8 @@ class ChatRequestsTopologyTest {
         .satisfies(
             request -> {
               assertThat(request.getTenant()).isEqualTo("demo");
-              assertThat(request.getRequestId()).isEqualTo("m3");
+              assertThat(request.getRequestId()).isEqualTo("c/m3");
+              assertThat(request.getMessageId()).isEqualTo("m3");
               assertThat(request.getUserId()).isEqualTo("ann");
               assertThat(request.getConversationId()).isEqualTo("c");
               assertThat(request.getPriority()).isEqualTo(Priority.PRIORITY_NORMAL);
@@ -59,7 +60,7 @@ class ChatRequestsTopologyTest {
                       tuple("assistant", "what can I do?"),
                       tuple("user", "tell me"));
             });
-    assertThat(driver.row("m3")).isNotNull();
+    assertThat(driver.row(Keys.of("c/m3"))).isNotNull();
   }
 
   @Test
@@ -75,7 +76,7 @@ class ChatRequestsTopologyTest {
         NOW);
     TestRecord<String, AiRequest> request =
         driver.read(Topics.AI_REQUESTS_NORMAL, AiRequest.getDefaultInstance()).get(0);
-    assertThat(EventHeaders.get(request.headers(), EventHeaders.ID)).isEqualTo("m1");
+    assertThat(EventHeaders.get(request.headers(), EventHeaders.ID)).isEqualTo("c/m1");
     assertThat(EventHeaders.get(request.headers(), EventHeaders.SOURCE))
         .isEqualTo("/tenants/demo/ai");
     assertThat(EventHeaders.get(request.headers(), EventHeaders.TENANT)).isEqualTo("demo");

@@ -62,8 +62,8 @@ public final class FakeLlmCommand implements Callable<Integer> {
       FakeLlmMain.main(new String[] {Integer.toString(port), String.join(" ", script)});
       return 0;
     } catch (UncheckedIOException e) {
-      String reason = String.valueOf(e.getCause().getMessage());
-      spec.commandLine().getErr().println("millrace: --port " + port + ": " + reason);
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      spec.commandLine().getErr().println("millrace: --port " + port + ": " + reason.getMessage());
       return 1;
     }
   }

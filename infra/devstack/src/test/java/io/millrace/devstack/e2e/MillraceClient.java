@@ -27,6 +27,7 @@ final class MillraceClient {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration STREAM = Duration.ofSeconds(90);
   private static final Set<Integer> TRY_AGAIN = Set.of(429, 503, 504);
 
   private final HttpClient http =
@@ -85,6 +86,29 @@ final class MillraceClient {
     return post(path, "application/json", JSON.writeValueAsBytes(body), Map.of("X-User-Id", user));
   }
 
+  /** Reads events until the server ends them. */
+  String stream(String path) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        http.send(
+            request(projectionUrl + path, "application/json")
+                .timeout(STREAM)
+                .header("Accept", "text/event-stream")
+                .header("Prefer", "wait=60")
+                .build(),
+            BodyHandlers.ofString(UTF_8));
+    assertThat(response.statusCode()).as("GET %s: %s", path, response.body()).isEqualTo(200);
+    return response.body();
+  }
+
+  /** Sends what is answered with something else than one JSON value. */
+  String postForText(String path, Object body) {
+    return sent(request(ingestUrl + path, "application/json")
+            .timeout(STREAM)
+            .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+            .build())
+        .body();
+  }
+
   /** Reads once the projection covers a position. */
   JsonNode getAfter(String path, String position) throws IOException, InterruptedException {
     return get(
@@ -114,6 +138,10 @@ final class MillraceClient {
   }
 
   private JsonNode untilAcknowledged(HttpRequest request) {
+    return JSON.readTree(sent(request).body());
+  }
+
+  private HttpResponse<String> sent(HttpRequest request) {
     HttpResponse<String> acknowledged =
         await("acknowledgement of " + request.uri())
             .atMost(PATIENCE)
@@ -126,7 +154,7 @@ final class MillraceClient {
     assertThat(acknowledged.statusCode())
         .as("%s: %s", request.uri(), acknowledged.body())
         .isBetween(200, 202);
-    return JSON.readTree(acknowledged.body());
+    return acknowledged;
   }
 
   private JsonNode remember(JsonNode answer) {

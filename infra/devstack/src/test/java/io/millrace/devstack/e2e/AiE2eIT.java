@@ -1,0 +1,93 @@
+package io.millrace.devstack.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+
+/** Questions to the model on the real processes: queue, worker, tokens, answers in a chat. */
+@Order(6)
+@ExtendWith(PlatformExtension.class)
+class AiE2eIT {
+
+  private static final Duration SOON = Duration.ofSeconds(120);
+
+  private static MillraceProcess millrace;
+  private static MillraceClient client;
+
+  @BeforeAll
+  static void take(Platform platform) {
+    millrace = platform.millrace();
+    client = platform.demo();
+  }
+
+  @Test
+  void request_isStreamedAndAnsweredOnce_whileTheWorkerIsKilled() throws Exception {
+    String id = "q-" + UUID.randomUUID();
+    Map<String, Object> question =
+        Map.of(
+            "requestId",
+            id,
+            "priority",
+            "high",
+            "messages",
+            List.of(Map.of("role", "user", "content", "What sold best?")));
+    assertThat(client.post("/api/ai/requests", question).has("queueDepth")).isTrue();
+    millrace.kill9("ai-worker");
+    assertThat(client.post("/api/ai/requests", question).path("duplicate").asBoolean()).isTrue();
+
+    String events = client.stream("/api/ai/requests/" + id + "/stream");
+    assertThat(events).containsPattern("event: ?token").containsPattern("event: ?done");
+    JsonNode answer =
+        await("the answer is stored")
+            .atMost(SOON)
+            .ignoreExceptions()
+            .until(
+                () -> client.get("/api/ai/requests/" + id),
+                found -> found.path("status").asString().equals("completed"));
+    assertThat(answer.path("answer").asString()).contains("What sold best?");
+  }
+
+  @Test
+  void messageToTheModel_isAnsweredInItsConversation() throws Exception {
+    String session = "s-" + UUID.randomUUID();
+    JsonNode asked =
+        client.postAs(
+            "zoe", "/api/chat", Map.of("sessionId", session, "message", "When do you open?"));
+    assertThat(asked.path("queueDepth").asInt()).isPositive();
+
+    String events = client.stream("/api/chat/stream?sessionId=" + session);
+    assertThat(events).containsPattern("event: ?token").containsPattern("event: ?done");
+    JsonNode page =
+        await("the answer is a message")
+            .atMost(SOON)
+            .ignoreExceptions()
+            .until(
+                () -> client.get("/api/chat/" + session + "/messages"),
+                found -> found.path("messages").size() == 2);
+    assertThat(page.findValuesAsString("senderId")).containsExactlyInAnyOrder("zoe", "ai");
+  }
+
+  @Test
+  void openAiClient_getsAnAnswerAndAStream() {
+    Map<String, Object> body =
+        Map.of("model", "demo", "messages", List.of(Map.of("role", "user", "content", "Hi there")));
+    JsonNode answer = client.post("/v1/chat/completions", body);
+    assertThat(answer.at("/choices/0/message/content").asString()).contains("Hi there");
+    assertThat(answer.at("/usage/total_tokens").asInt()).isPositive();
+
+    String stream =
+        client.postForText(
+            "/v1/chat/completions",
+            Map.of("model", "demo", "stream", true, "messages", body.get("messages")));
+    assertThat(stream).contains("chat.completion.chunk").contains("data: [DONE]");
+  }
+}
