@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +85,11 @@ final class AiTopics implements AutoCloseable {
   }
 
   void send(TopicSpec topic, String key, byte[] value) {
+    put(topic, key, value);
+    producer.flush();
+  }
+
+  private void put(TopicSpec topic, String key, byte[] value) {
     producer.send(
         new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value),
         (metadata, error) -> {
@@ -91,6 +97,13 @@ final class AiTopics implements AutoCloseable {
             throw new AssertionError(error);
           }
         });
+  }
+
+  /** Sends all at once. */
+  void sendAll(Collection<AiRequest.Builder> requests) {
+    for (AiRequest.Builder request : requests) {
+      put(Topics.AI_REQUESTS_NORMAL, request.getRequestId(), request.build().toByteArray());
+    }
     producer.flush();
   }
 

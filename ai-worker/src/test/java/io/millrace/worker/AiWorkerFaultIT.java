@@ -78,7 +78,7 @@ class AiWorkerFaultIT {
     retried.forEach(id -> topics.send(request(id, "status 500 " + id)));
     topics.awaitRetries(retried);
     Set<String> killed = ids("killed", 50);
-    killed.forEach(id -> topics.send(request(id, "delay 2500 " + id)));
+    topics.sendAll(killed.stream().map(id -> request(id, "delay 2500 " + id)).toList());
     await().until(() -> llm.live() >= 14);
     process.close();
 

@@ -104,7 +104,7 @@ class TwoInstancesE2eIT {
 
   /** A receipt after the other until told to end, in one store after the other. */
   private void send(MillraceClient client) throws InterruptedException {
-    while (!done.await(5, TimeUnit.MILLISECONDS)) {
+    while (!done.await(25, TimeUnit.MILLISECONDS)) {
       sell(client, (int) (sent.get() % STORES));
     }
   }
