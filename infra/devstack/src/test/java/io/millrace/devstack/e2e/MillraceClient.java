@@ -132,7 +132,7 @@ final class MillraceClient {
 
   private HttpRequest.Builder request(String url, String contentType) {
     return HttpRequest.newBuilder(URI.create(url))
-        .timeout(Duration.ofSeconds(15))
+        .timeout(Duration.ofSeconds(60))
         .header("Authorization", "Bearer " + key)
         .header("Content-Type", contentType);
   }
