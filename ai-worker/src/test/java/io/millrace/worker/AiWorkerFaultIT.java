@@ -10,7 +10,6 @@ import io.millrace.infra.embedded.llm.FakeLlmServer;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,12 +42,13 @@ class AiWorkerFaultIT {
         try (Worker other = Worker.start(stack, settings)) {
           zombie(llm, topics, redis, process);
           kill(llm, topics, process);
-          await()
-              .atMost(Duration.ofSeconds(20))
-              .until(() -> other.get("/metrics").body().contains("millrace_ai_unaccounted 0.0"));
-          assertThat(other.get("/metrics").body())
-              .contains("millrace_ai_queue{state=\"running\"} 0.0")
-              .contains("millrace_ai_queue{state=\"waiting\"} 0.0");
+          await("nothing is left over")
+              .untilAsserted(
+                  () ->
+                      assertThat(other.get("/metrics").body())
+                          .contains("millrace_ai_unaccounted 0.0")
+                          .contains("millrace_ai_queue{state=\"running\"} 0.0")
+                          .contains("millrace_ai_queue{state=\"waiting\"} 0.0"));
         }
       }
     }
