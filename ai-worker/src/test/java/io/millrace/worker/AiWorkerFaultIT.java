@@ -93,8 +93,10 @@ class AiWorkerFaultIT {
               assertThat(each.get(0).getStatus()).isEqualTo(AiStatus.AI_STATUS_FAILED);
               assertThat(each.get(0).getAttempts()).isEqualTo(3);
             });
-    assertThat(calls(llm, "survivor")).isEqualTo(18);
-    assertThat(llm.total() - before).isBetween(68L, 68L + 10);
+    assertThat(calls(llm, "survivor")).isGreaterThanOrEqualTo(18);
+    assertThat(llm.total() - before)
+        .as("no more is repeated than was in flight at the kill")
+        .isBetween(68L, 68L + 10);
   }
 
   private static Set<String> ids(String name, int count) {
