@@ -34,7 +34,7 @@ class ProveIT {
             environment(root),
             "--short",
             "--faults=kill:ingest-api,kill:stream-processors",
-            "--rate=20",
+            "--rate=8",
             "--data-dir=" + dataDir(root, folder),
             "--evidence=" + file);
     log.warn("{}", proof.text());
