@@ -33,7 +33,7 @@ class ProveIT {
         execute(
             environment(root),
             "--short",
-            "--faults=kill:ingest-api,kill:projection-store",
+            "--faults=kill:ingest-api,kill:stream-processors",
             "--rate=8",
             "--data-dir=" + dataDir(root, folder),
             "--evidence=" + file);
