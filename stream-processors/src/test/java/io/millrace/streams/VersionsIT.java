@@ -70,7 +70,8 @@ class VersionsIT {
                   () ->
                       assertThat(admin.listTopics().names().get())
                           .contains(FIRST.name(), "millrace-sales-by-hour-v2-rows-changelog")
-                          .doesNotContain("millrace-sales-by-hour-rows-changelog"));
+                          .contains("millrace-receipts-sales-by-day-rows-changelog")
+                          .doesNotContain("millrace-receipts-sales-by-hour-rows-changelog"));
           sell(log, 30, 5);
           awaitReceipts(log, SECOND, 35);
           awaitReceipts(log, FIRST, 30);

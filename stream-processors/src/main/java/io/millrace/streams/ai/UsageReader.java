@@ -9,6 +9,7 @@ import io.millrace.schemas.projection.v1.AiUsage;
 import io.millrace.streams.projection.Change;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Grain;
+import io.millrace.streams.projection.Place;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,7 +22,7 @@ final class UsageReader implements FactReader<AiResult, AiUsage> {
   private ProcessingContext context;
 
   @Override
-  public void init(ProcessingContext context) {
+  public void init(ProcessingContext context, Place place) {
     this.context = context;
   }
 

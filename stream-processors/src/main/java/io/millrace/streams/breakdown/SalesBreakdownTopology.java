@@ -5,14 +5,13 @@ import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.Projection;
-import io.millrace.streams.projection.ProjectionTopology;
-import org.apache.kafka.streams.Topology;
+import io.millrace.streams.receipt.ReceiptTopology;
 
 /**
  * Sales of a store by payment method and by employee, by quarter of an hour of the sale. One
  * topology for both: what a receipt costs is mostly reading, checking and remembering it.
  */
-public final class SalesBreakdownTopology implements ProjectionTopology {
+public final class SalesBreakdownTopology implements ReceiptTopology {
 
   @Override
   public String applicationId() {
@@ -20,7 +19,7 @@ public final class SalesBreakdownTopology implements ProjectionTopology {
   }
 
   @Override
-  public Topology get() {
+  public Projection<SalesBreakdown> projection() {
     return Projection.into(
             Topics.PROJECTION_SALES_BREAKDOWN,
             SalesBreakdown.getDefaultInstance(),
@@ -29,7 +28,6 @@ public final class SalesBreakdownTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             BreakdownReader::new)
-        .retire((row, late) -> row.toBuilder().setLate(late).build())
-        .build();
+        .retire((row, late) -> row.toBuilder().setLate(late).build());
   }
 }

@@ -7,6 +7,7 @@ import io.millrace.schemas.projection.v1.ChatPlace;
 import io.millrace.schemas.projection.v1.ChatRow;
 import io.millrace.streams.projection.Change;
 import io.millrace.streams.projection.FactReader;
+import io.millrace.streams.projection.Place;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -23,8 +24,8 @@ final class MessageReader implements FactReader<ChatMessage, ChatRow> {
   private ChatState state;
 
   @Override
-  public void init(ProcessingContext context) {
-    state = new ChatState(context);
+  public void init(ProcessingContext context, Place place) {
+    state = new ChatState(context, place);
   }
 
   @Override

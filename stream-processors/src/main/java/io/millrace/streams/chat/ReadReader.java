@@ -7,6 +7,7 @@ import io.millrace.streams.projection.Change;
 import io.millrace.streams.projection.Checks;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Identity;
+import io.millrace.streams.projection.Place;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -19,8 +20,8 @@ final class ReadReader implements FactReader<ChatRead, ChatRow> {
   private ChatState state;
 
   @Override
-  public void init(ProcessingContext context) {
-    state = new ChatState(context);
+  public void init(ProcessingContext context, Place place) {
+    state = new ChatState(context, place);
   }
 
   @Override

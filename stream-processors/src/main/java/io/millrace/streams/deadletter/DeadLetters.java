@@ -4,6 +4,9 @@ import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Position;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.streams.projection.FactMeter;
+import io.millrace.streams.projection.Place;
+import io.millrace.streams.projection.Projection;
+import io.millrace.streams.projection.ProjectionTopology;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,16 +28,16 @@ final class DeadLetters {
   private static final int MAX_REASON_LENGTH = 500;
 
   private final String applicationId;
-  private final FactMeter meter;
+  private final Map<Place, FactMeter> meters;
 
-  private DeadLetters(String applicationId, FactMeter meter) {
+  private DeadLetters(String applicationId, Map<Place, FactMeter> meters) {
     this.applicationId = applicationId;
-    this.meter = meter;
+    this.meters = meters;
   }
 
   static DeadLetters configured(Map<String, ?> config) {
     return new DeadLetters(
-        String.valueOf(config.get(StreamsConfig.APPLICATION_ID_CONFIG)), FactMeter.of(config));
+        String.valueOf(config.get(StreamsConfig.APPLICATION_ID_CONFIG)), FactMeter.all(config));
   }
 
   List<ProducerRecord<byte[], byte[]>> letter(
@@ -45,9 +48,9 @@ final class DeadLetters {
       Exception exception) {
     String reason = reason(exception);
     Position position = new Position(context.topic(), context.partition(), context.offset());
-    meter.deadLetter();
+    String consumer = consumer(context.processorNodeId());
     LOG.atWarn()
-        .addKeyValue("application", applicationId)
+        .addKeyValue("application", consumer)
         .addKeyValue("position", position)
         .addKeyValue("exception", exception.getClass().getSimpleName())
         .log("Dead letter from {}", position);
@@ -58,14 +61,28 @@ final class DeadLetters {
             context.timestamp() < 0 ? null : context.timestamp(),
             key,
             value,
-            explain(headers, reason, exception, position)));
+            explain(headers, reason, exception, consumer, position)));
   }
 
-  private Headers explain(Headers original, String reason, Exception exception, Position position) {
+  /** Counts the letter; returns who gave up: a projection, or all that share the application. */
+  private String consumer(String node) {
+    for (Map.Entry<Place, FactMeter> part : meters.entrySet()) {
+      String projection = part.getKey().projection();
+      if (!projection.isEmpty() && node.equals(part.getKey().name(Projection.COUNT))) {
+        part.getValue().deadLetter();
+        return ProjectionTopology.PREFIX + projection;
+      }
+    }
+    meters.values().forEach(FactMeter::deadLetter);
+    return applicationId;
+  }
+
+  private Headers explain(
+      Headers original, String reason, Exception exception, String consumer, Position position) {
     Headers headers = new RecordHeaders(original.toArray());
     replace(headers, EventHeaders.DEAD_LETTER_REASON, reason);
     replace(headers, EventHeaders.DEAD_LETTER_EXCEPTION, exception.getClass().getName());
-    replace(headers, EventHeaders.DEAD_LETTER_CONSUMER, applicationId);
+    replace(headers, EventHeaders.DEAD_LETTER_CONSUMER, consumer);
     replace(headers, EventHeaders.DEAD_LETTER_POSITION, position.toString());
     return headers;
   }

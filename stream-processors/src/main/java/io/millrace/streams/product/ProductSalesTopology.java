@@ -5,14 +5,13 @@ import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.Projection;
-import io.millrace.streams.projection.ProjectionTopology;
-import org.apache.kafka.streams.Topology;
+import io.millrace.streams.receipt.ReceiptTopology;
 
 /**
  * Units and revenue of each product by quarter of an hour of the sale. Revenue is the sum of the
  * line amounts: a discount on the whole receipt is not spread over its lines.
  */
-public final class ProductSalesTopology implements ProjectionTopology {
+public final class ProductSalesTopology implements ReceiptTopology {
 
   @Override
   public String applicationId() {
@@ -20,7 +19,7 @@ public final class ProductSalesTopology implements ProjectionTopology {
   }
 
   @Override
-  public Topology get() {
+  public Projection<ProductSales> projection() {
     return Projection.into(
             Topics.PROJECTION_PRODUCT_SALES,
             ProductSales.getDefaultInstance(),
@@ -29,7 +28,6 @@ public final class ProductSalesTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             ProductSalesReader::new)
-        .retire((row, late) -> row.toBuilder().setLate(late).build())
-        .build();
+        .retire((row, late) -> row.toBuilder().setLate(late).build());
   }
 }

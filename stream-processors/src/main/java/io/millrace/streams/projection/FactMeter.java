@@ -1,5 +1,6 @@
 package io.millrace.streams.projection;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -32,8 +33,31 @@ public interface FactMeter {
 
   void deadLetter();
 
-  /** The meter of a topology's configuration. */
+  /** Where a topology's configuration holds the meter of one projection. */
+  static String config(Place place) {
+    return place.equals(Place.ALONE) ? CONFIG : CONFIG + "." + place.prefix();
+  }
+
+  /** The meters of all projections of a topology. */
+  static Map<Place, FactMeter> all(Map<String, ?> config) {
+    Map<Place, FactMeter> meters = new HashMap<>();
+    config.forEach(
+        (key, value) -> {
+          if (value instanceof FactMeter meter && key.startsWith(CONFIG)) {
+            boolean alone = key.length() == CONFIG.length();
+            meters.put(alone ? Place.ALONE : new Place(key.substring(CONFIG.length() + 1)), meter);
+          }
+        });
+    return meters;
+  }
+
+  /** The meter of a projection that is alone. */
   static FactMeter of(Map<String, ?> config) {
-    return config.get(CONFIG) instanceof FactMeter meter ? meter : NONE;
+    return of(config, Place.ALONE);
+  }
+
+  /** The meter of a projection. */
+  static FactMeter of(Map<String, ?> config, Place place) {
+    return config.get(config(place)) instanceof FactMeter meter ? meter : NONE;
   }
 }

@@ -45,6 +45,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private final Map<String, FactReader<Object, R>> readers;
   private final BiFunction<R, InputPosition, R> stamp;
   private final Retirement<R> retirement;
+  private final Place place;
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
   private RowStore<R> rows;
@@ -67,24 +68,28 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   FactProcessor(
       Map<String, FactReader<Object, R>> readers,
       BiFunction<R, InputPosition, R> stamp,
-      Retirement<R> retirement) {
+      Retirement<R> retirement,
+      Place place) {
     this.readers = Map.copyOf(readers);
     this.stamp = stamp;
     this.retirement = retirement;
+    this.place = place;
   }
 
   @Override
   public void init(ProcessorContext<String, R> context) {
     super.init(context);
-    rows = new RowStore<>(context.getStateStore(Projection.ROWS));
-    facts = new FactMemory(context.getStateStore(Projection.DEDUPE));
+    rows = new RowStore<>(context.getStateStore(place.name(Projection.ROWS)));
+    facts = new FactMemory(context.getStateStore(place.name(Projection.DEDUPE)));
     horizon =
         retirement.active()
             ? new Horizon(
-                context.getStateStore(Horizon.STORE), Grace.of(context.appConfigs()), facts::inUse)
+                context.getStateStore(place.name(Horizon.STORE)),
+                Grace.of(context.appConfigs()),
+                facts::inUse)
             : null;
-    meter = FactMeter.of(context.appConfigs());
-    readers.values().forEach(reader -> reader.init(context));
+    meter = FactMeter.of(context.appConfigs(), place);
+    readers.values().forEach(reader -> reader.init(context, place));
   }
 
   @Override

@@ -14,6 +14,7 @@ record FactProcessorSupplier<R>(
     Map<String, Supplier<? extends FactReader<Object, R>>> readers,
     BiFunction<R, InputPosition, R> stamp,
     Retirement<R> retirement,
+    Place place,
     @Override Set<StoreBuilder<?>> stores)
     implements ProcessorSupplier<String, Object, String, R> {
 
@@ -21,6 +22,6 @@ record FactProcessorSupplier<R>(
   public Processor<String, Object, String, R> get() {
     Map<String, FactReader<Object, R>> ofTask = new HashMap<>();
     readers.forEach((topic, reader) -> ofTask.put(topic, reader.get()));
-    return new FactProcessor<>(ofTask, stamp, retirement);
+    return new FactProcessor<>(ofTask, stamp, retirement, place);
   }
 }

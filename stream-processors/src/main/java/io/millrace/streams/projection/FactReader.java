@@ -13,8 +13,12 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public interface FactReader<V, R> {
 
-  /** Called before the first record, for a reader that keeps state of its own. */
-  default void init(ProcessingContext context) {}
+  /**
+   * Called before the first record, for a reader that keeps state of its own.
+   *
+   * @param place tells the names of the projection's own stores
+   */
+  default void init(ProcessingContext context, Place place) {}
 
   /**
    * Who the fact is, see {@link Identity}. Asked before anything else of the record: a duplicate

@@ -47,10 +47,6 @@ final class Horizon {
     this.memory = grace.plus(Grace.SLACK).toMillis();
   }
 
-  static StoreBuilder<?> store() {
-    return store(STORE);
-  }
-
   static StoreBuilder<?> store(String name) {
     return Stores.keyValueStoreBuilder(
         Stores.inMemoryKeyValueStore(name), Serdes.String(), State.serde());

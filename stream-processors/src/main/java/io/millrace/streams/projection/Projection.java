@@ -5,7 +5,6 @@ import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.topic.TopicSpec;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,15 +36,18 @@ public final class Projection<R extends Message> {
   public static final String ROWS = "rows";
 
   static final String DEDUPE = "dedupe";
-  private static final String COUNT = "count";
+
+  /** The node whose failures are those of a fact. */
+  public static final String COUNT = "count";
+
   private static final String SINK = "projection";
 
-  private final Topology topology = new Topology();
   private final TopicSpec output;
   private final ProtoSerde<R> serde;
   private final R empty;
   private final BiFunction<R, InputPosition, R> stamp;
-  private final Set<StoreBuilder<?>> stores;
+  private final List<StoreBuilder<?>> extraStores;
+  private final Map<String, Deserializer<?>> deserializers = new LinkedHashMap<>();
   private Retirement<R> retirement = Retirement.none();
   private final Map<String, Supplier<? extends FactReader<Object, R>>> readers =
       new LinkedHashMap<>();
@@ -57,12 +59,12 @@ public final class Projection<R extends Message> {
       ProtoSerde<R> serde,
       R empty,
       BiFunction<R, InputPosition, R> stamp,
-      Set<StoreBuilder<?>> stores) {
+      List<StoreBuilder<?>> extraStores) {
     this.output = output;
     this.serde = serde;
     this.empty = empty;
     this.stamp = stamp;
-    this.stores = stores;
+    this.extraStores = extraStores;
   }
 
   /**
@@ -78,23 +80,14 @@ public final class Projection<R extends Message> {
       R row,
       BiFunction<R, InputPosition, R> stamp,
       StoreBuilder<?>... extraStores) {
-    ProtoSerde<R> serde = ProtoSerde.of(row);
-    List<StoreBuilder<?>> stores = new ArrayList<>(List.of(extraStores));
-    // Without Streams' cache: catching up over mostly distinct rows, it took more CPU than it
-    // saved.
-    stores.add(
-        Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ROWS), Serdes.String(), serde));
-    stores.add(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), CountedFact.serde()));
-    return new Projection<>(output, serde, row, stamp, new HashSet<>(stores));
+    return new Projection<>(output, ProtoSerde.of(row), row, stamp, List.of(extraStores));
   }
 
   /** Adds a topic of facts. */
   @SuppressWarnings("unchecked") // a topic's reader is given what the topic's deserializer made
   public <V> Projection<R> facts(
       TopicSpec topic, Deserializer<V> deserializer, Supplier<? extends FactReader<V, R>> reader) {
-    topology.addSource(topic.name(), Serdes.String().deserializer(), deserializer, topic.name());
+    deserializers.put(topic.name(), deserializer);
     readers.put(topic.name(), (Supplier<? extends FactReader<Object, R>>) (Supplier<?>) reader);
     return this;
   }
@@ -121,7 +114,6 @@ public final class Projection<R extends Message> {
 
   private Projection<R> retire(Retirement<R> policy) {
     retirement = policy;
-    stores.add(Horizon.store());
     return this;
   }
 
@@ -138,13 +130,52 @@ public final class Projection<R extends Message> {
     return this;
   }
 
+  /** A topology of this projection alone. */
   public Topology build() {
+    Topology topology = new Topology();
+    addTo(topology, new HashSet<>(), Place.ALONE);
+    return topology;
+  }
+
+  /**
+   * Adds the projection to a topology.
+   *
+   * @param sources the topics that have a source there; those it adds are added
+   */
+  void addTo(Topology topology, Set<String> sources, Place place) {
+    deserializers.forEach(
+        (topic, deserializer) -> {
+          if (sources.add(topic)) {
+            topology.addSource(topic, Serdes.String().deserializer(), deserializer, topic);
+          }
+        });
     topology.addProcessor(
-        COUNT,
-        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, retirement, Set.copyOf(stores)),
+        place.name(COUNT),
+        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, retirement, place, stores(place)),
         readers.keySet().toArray(String[]::new));
     topology.addSink(
-        SINK, output.name(), Serdes.String().serializer(), serde.serializer(), partitioner, COUNT);
-    return topology;
+        place.name(SINK),
+        output.name(),
+        Serdes.String().serializer(),
+        serde.serializer(),
+        partitioner,
+        place.name(COUNT));
+  }
+
+  /** Without Streams' cache: catching up over mostly distinct rows, it took more than it saved. */
+  private Set<StoreBuilder<?>> stores(Place place) {
+    Set<StoreBuilder<?>> stores = new HashSet<>(extraStores);
+    stores.add(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(place.name(ROWS)), Serdes.String(), serde));
+    stores.add(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(place.name(DEDUPE)),
+            Serdes.String(),
+            CountedFact.serde()));
+    if (retirement.active()) {
+      stores.add(Horizon.store(place.name(Horizon.STORE)));
+    }
+    return stores;
   }
 }

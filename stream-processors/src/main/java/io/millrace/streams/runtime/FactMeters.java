@@ -16,9 +16,9 @@ final class FactMeters {
     this.registry = registry;
   }
 
-  /** The meter that counts for this application id; always the same one. */
-  FactMeter of(String applicationId) {
-    return meters.computeIfAbsent(applicationId, id -> new Counters(registry, id));
+  /** The meter that counts for the topology of this name; always the same one. */
+  FactMeter of(String topology) {
+    return meters.computeIfAbsent(topology, name -> new Counters(registry, name));
   }
 
   private static final class Counters implements FactMeter {
@@ -28,18 +28,17 @@ final class FactMeters {
     private final Counter late;
     private final Counter deadLetters;
 
-    Counters(MeterRegistry registry, String applicationId) {
-      counted = counter(registry, applicationId, StreamMetric.COUNTED);
-      duplicates = counter(registry, applicationId, StreamMetric.DUPLICATES);
-      late = counter(registry, applicationId, StreamMetric.LATE);
-      deadLetters = counter(registry, applicationId, StreamMetric.DEAD_LETTERS);
+    Counters(MeterRegistry registry, String topology) {
+      counted = counter(registry, topology, StreamMetric.COUNTED);
+      duplicates = counter(registry, topology, StreamMetric.DUPLICATES);
+      late = counter(registry, topology, StreamMetric.LATE);
+      deadLetters = counter(registry, topology, StreamMetric.DEAD_LETTERS);
     }
 
-    private static Counter counter(
-        MeterRegistry registry, String applicationId, StreamMetric metric) {
+    private static Counter counter(MeterRegistry registry, String topology, StreamMetric metric) {
       return Counter.builder(metric.metric())
           .description(metric.description())
-          .tag(StreamMetric.TOPOLOGY, applicationId)
+          .tag(StreamMetric.TOPOLOGY, topology)
           .register(registry);
     }
 

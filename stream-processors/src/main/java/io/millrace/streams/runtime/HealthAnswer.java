@@ -13,7 +13,7 @@ import java.util.Map;
  * What {@code GET /api/health} answers.
  *
  * @param status {@code healthy} when every topology runs, else {@code unhealthy}
- * @param topologies state of each topology by application id
+ * @param topologies state of each topology by name
  * @param memory of this process
  */
 record HealthAnswer(String status, Map<String, Topology> topologies, Memory memory) {
@@ -33,7 +33,7 @@ record HealthAnswer(String status, Map<String, Topology> topologies, Memory memo
     for (TopologyStatus status : statuses) {
       running &= status.running();
       topologies.put(
-          status.applicationId(),
+          status.topology(),
           new Topology(
               status.state() == null ? "NOT_STARTED" : status.state().name(),
               status.tasks(),

@@ -4,6 +4,7 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.streams.deadletter.DeadLetterConfig;
 import io.millrace.streams.projection.FactMeter;
 import io.millrace.streams.projection.Grace;
+import io.millrace.streams.projection.SharedTopology;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,13 +19,18 @@ final class StreamsConfigs {
     return settings.stateDir().resolve(settings.instance()).toAbsolutePath();
   }
 
-  static Properties of(String applicationId, StreamsSettings settings, FactMeter meter) {
+  static Properties of(Application application, StreamsSettings settings, FactMeters meters) {
     Properties config = new Properties();
     config.putAll(ClientDefaults.streams(settings.bootstrapServers()));
     config.putAll(DeadLetterConfig.handlers());
-    config.put(FactMeter.CONFIG, meter);
+    for (TopologyVersion part : application.parts()) {
+      config.put(
+          part.shared().map(SharedTopology::place).map(FactMeter::config).orElse(FactMeter.CONFIG),
+          meters.of(part.name()));
+    }
+    config.putAll(OutputVersion.config(application.outputs()));
     config.put(Grace.CONFIG, settings.grace());
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, application.id());
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir(settings).toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());

@@ -25,7 +25,7 @@ final class TopologiesHealth extends AbstractHealthIndicator {
       if (reason != null) {
         builder.down();
       }
-      builder.withDetail(status.applicationId(), reason == null ? "ready" : reason);
+      builder.withDetail(status.topology(), reason == null ? "ready" : reason);
     }
   }
 }

@@ -1,14 +1,17 @@
 package io.millrace.streams.runtime;
 
-import io.millrace.streams.projection.FactMeter;
+import io.millrace.streams.projection.SharedTopology;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Properties;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -20,11 +23,12 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * Keeps one topology running: when its instance of Kafka Streams ends, because a topic is missing
- * or for any other reason, a new one is tried after a pause. Nothing here blocks the caller, and
- * nothing ends the process.
+ * Keeps one application running: when its instance of Kafka Streams ends, because a topic is
+ * missing or for any other reason, a new one is tried after a pause. Nothing here blocks the
+ * caller, and nothing ends the process.
  */
 final class TopologyRunner {
 
@@ -32,9 +36,14 @@ final class TopologyRunner {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  private final TopologyVersion topology;
+  /** A store's files are in {@code TASK/rocksdb/STORE}. */
+  private static final int STORE_DEPTH = 3;
+
+  private static final Duration FORGET_AFTER = Duration.ofSeconds(30);
+
+  private volatile Application application;
   private final StreamsSettings settings;
-  private final FactMeter meter;
+  private final FactMeters meters;
   private final ScheduledThreadPoolExecutor executor;
   private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
@@ -43,17 +52,38 @@ final class TopologyRunner {
   private volatile @Nullable Future<?> retry;
   private volatile boolean stopping;
 
-  TopologyRunner(TopologyVersion topology, StreamsSettings settings, FactMeter meter) {
-    this.topology = topology;
+  TopologyRunner(Application application, StreamsSettings settings, FactMeters meters) {
+    this.application = application;
     this.settings = settings;
-    this.meter = meter;
+    this.meters = meters;
     this.executor =
         new ScheduledThreadPoolExecutor(
-            1, task -> new Thread(task, topology.applicationId() + "-runner"), new DiscardPolicy());
+            1, task -> new Thread(task, application.id() + "-runner"), new DiscardPolicy());
   }
 
   void start() {
     executor.execute(this::launch);
+  }
+
+  /** Goes on with other parts of the same application. */
+  void change(Application next) {
+    executor.execute(
+        () -> {
+          Future<?> pending = retry;
+          if (pending != null) {
+            pending.cancel(false);
+          }
+          application = next;
+          launch();
+        });
+  }
+
+  /**
+   * Deletes, after a while in which other instances can change too, what is kept for parts the
+   * application no longer has.
+   */
+  void forget(Collection<SharedTopology> absent) {
+    executor.schedule(() -> eraseStores(absent), FORGET_AFTER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Leaves the group, so that the rest of it takes over at once, and closes. */
@@ -94,11 +124,9 @@ final class TopologyRunner {
             : null;
     if (current == null || state != State.RUNNING) {
       String cause = failure;
-      return new TopologyStatus(
-          topology.applicationId(), state, 0, 0, cause == null ? waitsFor : cause);
+      return new TopologyStatus(application.id(), state, 0, 0, cause == null ? waitsFor : cause);
     }
-    return new TopologyStatus(
-        topology.applicationId(), state, tasks(current), lag(current), waitsFor);
+    return new TopologyStatus(application.id(), state, tasks(current), lag(current), waitsFor);
   }
 
   private void launch() {
@@ -109,9 +137,8 @@ final class TopologyRunner {
     try {
       // Kafka's own check fails where several topologies create the folder at once.
       Files.createDirectories(StreamsConfigs.stateDir(settings));
-      Properties config = StreamsConfigs.of(topology.applicationId(), settings, meter);
-      config.putAll(OutputVersion.config(topology.outputs()));
-      KafkaStreams next = new KafkaStreams(topology.get(), config);
+      KafkaStreams next =
+          new KafkaStreams(application.get(), StreamsConfigs.of(application, settings, meters));
       streams = next;
       next.setUncaughtExceptionHandler(this::onFailure);
       next.setStateListener(this::onState);
@@ -129,12 +156,37 @@ final class TopologyRunner {
       if (current != null) {
         current.cleanUp();
       }
-      InternalTopics.delete(settings.bootstrapServers(), topology.applicationId());
+      InternalTopics.delete(settings.bootstrapServers(), application.id());
       executor.shutdown();
     } catch (RuntimeException e) {
-      LOG.info(
-          "{} is not erased yet, trying again: {}", topology.applicationId(), Failures.reason(e));
+      LOG.info("{} is not erased yet, trying again: {}", application.id(), Failures.reason(e));
       retry = executor.schedule(this::erase, LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void eraseStores(Collection<SharedTopology> absent) {
+    try {
+      Set<String> stores = application.storesWithout(absent);
+      InternalTopics.delete(settings.bootstrapServers(), application.id(), stores);
+      eraseFiles(stores);
+    } catch (IOException | RuntimeException e) {
+      LOG.info(
+          "{}: stores of {} are not erased yet, trying again: {}",
+          application.id(),
+          absent.stream().map(SharedTopology::applicationId).toList(),
+          Failures.reason(e));
+      forget(absent);
+    }
+  }
+
+  private void eraseFiles(Set<String> stores) throws IOException {
+    Path folder = StreamsConfigs.stateDir(settings).resolve(application.id());
+    try (Stream<Path> files = Files.find(folder, STORE_DEPTH, (path, info) -> info.isDirectory())) {
+      for (Path file : files.toList()) {
+        if (stores.contains(String.valueOf(file.getFileName()))) {
+          FileSystemUtils.deleteRecursively(file);
+        }
+      }
     }
   }
 
@@ -149,17 +201,15 @@ final class TopologyRunner {
                 .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
     streams = null;
     LOG.atInfo()
-        .addKeyValue("application", topology.applicationId())
+        .addKeyValue("application", application.id())
         .log(
             "{} {}",
-            topology.applicationId(),
+            application.id(),
             closed ? "closed" : "did not close within " + settings.shutdownTimeout());
   }
 
   private void onState(State next, State before) {
-    LOG.atInfo()
-        .addKeyValue("application", topology.applicationId())
-        .log("{} {}", topology.applicationId(), next);
+    LOG.atInfo().addKeyValue("application", application.id()).log("{} {}", application.id(), next);
     if (next == State.RUNNING) {
       failure = null;
       backoff.reset();
@@ -171,9 +221,9 @@ final class TopologyRunner {
   private StreamThreadExceptionResponse onFailure(Throwable exception) {
     failure = Failures.reason(exception);
     LOG.atWarn()
-        .addKeyValue("application", topology.applicationId())
-        .log("{} failed: {}", topology.applicationId(), failure);
-    LOG.atDebug().setCause(exception).log("{} failed", topology.applicationId());
+        .addKeyValue("application", application.id())
+        .log("{} failed: {}", application.id(), failure);
+    LOG.atDebug().setCause(exception).log("{} failed", application.id());
     return Failures.response(exception);
   }
 

@@ -4,18 +4,22 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.streams.projection.ProjectionTopology;
+import io.millrace.streams.projection.SharedTopology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -29,7 +33,7 @@ final class TopologyRunners implements SmartLifecycle {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRunners.class);
   private static final long LOOK_MILLIS = 200;
 
-  private record Running(TopologyVersion version, TopologyRunner runner, List<Meter> meters) {}
+  private record Running(Application application, TopologyRunner runner, List<Meter> meters) {}
 
   private final TopologyPlan plan;
   private final VersionTable versions;
@@ -51,21 +55,29 @@ final class TopologyRunners implements SmartLifecycle {
     this.meters = new FactMeters(registry);
   }
 
-  /** Every topology that runs, in the order of their ids. */
+  /** Every topology that runs. */
   List<TopologyStatus> status() {
-    return running.isEmpty()
-        ? waiting()
-        : running.values().stream().map(each -> each.runner.status()).toList();
+    return status(version -> true);
   }
 
   /** Those that somebody reads; versions that are being built, or kept for a rollback, are not. */
   List<TopologyStatus> serving() {
-    return running.isEmpty()
-        ? waiting()
-        : running.values().stream()
-            .filter(each -> each.version.serving())
-            .map(each -> each.runner.status())
-            .toList();
+    return status(TopologyVersion::serving);
+  }
+
+  private List<TopologyStatus> status(Predicate<TopologyVersion> wanted) {
+    if (running.isEmpty()) {
+      return waiting();
+    }
+    List<TopologyStatus> all = new ArrayList<>();
+    for (Running each : running.values()) {
+      TopologyStatus status = each.runner.status();
+      each.application.parts().stream()
+          .filter(wanted)
+          .map(part -> status.of(part.name()))
+          .forEach(all::add);
+    }
+    return all;
   }
 
   @Override
@@ -115,38 +127,67 @@ final class TopologyRunners implements SmartLifecycle {
   }
 
   private void run(List<TopologyVersion> wanted) {
-    Map<String, TopologyVersion> byId = new TreeMap<>();
-    wanted.forEach(version -> byId.put(version.applicationId(), version));
+    Map<String, Application> byId = new TreeMap<>();
+    Application.of(wanted).forEach(application -> byId.put(application.id(), application));
     for (String id : List.copyOf(running.keySet())) {
       if (!byId.containsKey(id)) {
         retire(Objects.requireNonNull(running.remove(id)));
       }
     }
     byId.forEach(
-        (id, version) -> {
+        (id, application) -> {
           Running before = running.get(id);
           if (before == null) {
-            running.put(id, begin(version));
-          } else if (!before.version.equals(version)) {
-            running.put(id, new Running(version, before.runner, before.meters));
+            running.put(id, begin(application));
+          } else if (!before.application.equals(application)) {
+            running.put(id, change(before, application));
           }
         });
     retired.removeIf(TopologyRunner::isOver);
   }
 
-  private Running begin(TopologyVersion version) {
-    TopologyRunner runner =
-        new TopologyRunner(version, settings, meters.of(version.applicationId()));
-    List<Meter> gauges =
-        List.of(
-            gauge(runner, StreamMetric.RUNNING, status -> status.running() ? 1 : 0),
-            gauge(runner, StreamMetric.LAG, TopologyStatus::lag));
+  private Running begin(Application application) {
+    TopologyRunner runner = new TopologyRunner(application, settings, meters);
     runner.start();
-    return new Running(version, runner, gauges);
+    forgetAbsent(application, runner);
+    return new Running(application, runner, gauges(application, runner));
+  }
+
+  private Running change(Running before, Application application) {
+    if (before.application.names().equals(application.names())) {
+      return new Running(application, before.runner, before.meters);
+    }
+    LOG.info("{} goes on with {}", application.id(), application.names());
+    before.meters.forEach(registry::remove);
+    before.runner.change(application);
+    forgetAbsent(application, before.runner);
+    return new Running(application, before.runner, gauges(application, before.runner));
+  }
+
+  private void forgetAbsent(Application application, TopologyRunner runner) {
+    Set<String> names = Set.copyOf(application.names());
+    List<SharedTopology> absent =
+        plan.shared(application.id()).stream()
+            .filter(topology -> !names.contains(topology.applicationId()))
+            .toList();
+    if (!absent.isEmpty()) {
+      runner.forget(absent);
+    }
+  }
+
+  private List<Meter> gauges(Application application, TopologyRunner runner) {
+    return application.names().stream()
+        .flatMap(
+            name ->
+                Stream.of(
+                    gauge(name, runner, StreamMetric.RUNNING, status -> status.running() ? 1 : 0),
+                    gauge(name, runner, StreamMetric.LAG, TopologyStatus::lag)))
+        .<Meter>map(gauge -> gauge)
+        .toList();
   }
 
   private void retire(Running over) {
-    LOG.info("{} is retired", over.version.applicationId());
+    LOG.info("{} is retired", over.application.id());
     over.meters.forEach(registry::remove);
     retired.add(over.runner);
     over.runner.retire();
@@ -161,10 +202,13 @@ final class TopologyRunners implements SmartLifecycle {
   }
 
   private Gauge gauge(
-      TopologyRunner runner, StreamMetric metric, ToDoubleFunction<TopologyStatus> value) {
+      String topology,
+      TopologyRunner runner,
+      StreamMetric metric,
+      ToDoubleFunction<TopologyStatus> value) {
     return Gauge.builder(metric.metric(), runner, source -> value.applyAsDouble(source.status()))
         .description(metric.description())
-        .tag(StreamMetric.TOPOLOGY, runner.status().applicationId())
+        .tag(StreamMetric.TOPOLOGY, topology)
         .register(registry);
   }
 }

@@ -7,15 +7,14 @@ import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.Grain;
 import io.millrace.streams.projection.Projection;
-import io.millrace.streams.projection.ProjectionTopology;
-import org.apache.kafka.streams.Topology;
+import io.millrace.streams.receipt.ReceiptTopology;
 
 /**
  * Receipts, refunds, units and revenue of a store by time of sale. Two projections differ in the
  * bucket only: quarters of an hour, which sum exactly to hours and days of every time zone, and UTC
  * days, cheap to sum over years.
  */
-public final class SalesTopology implements ProjectionTopology {
+public final class SalesTopology implements ReceiptTopology {
 
   private final String applicationId;
   private final TopicSpec output;
@@ -44,7 +43,7 @@ public final class SalesTopology implements ProjectionTopology {
   }
 
   @Override
-  public Topology get() {
+  public Projection<SalesBucket> projection() {
     return Projection.into(
             output,
             SalesBucket.getDefaultInstance(),
@@ -53,7 +52,6 @@ public final class SalesTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             () -> new SalesReader(grain))
-        .retire((row, late) -> row.toBuilder().setLate(late).build())
-        .build();
+        .retire((row, late) -> row.toBuilder().setLate(late).build());
   }
 }

@@ -6,15 +6,14 @@ import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.Shift;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.Projection;
-import io.millrace.streams.projection.ProjectionTopology;
-import org.apache.kafka.streams.Topology;
+import io.millrace.streams.receipt.ReceiptTopology;
 
 /**
  * Each shift with its opening, its closing and what was taken in between, in a row for each UTC day
  * of its facts. A receipt belongs to the shift it names, whenever either of them arrives. Receipts
  * that name none share one row of their store, so that their positions are covered too.
  */
-public final class ShiftsTopology implements ProjectionTopology {
+public final class ShiftsTopology implements ReceiptTopology {
 
   @Override
   public String applicationId() {
@@ -22,7 +21,7 @@ public final class ShiftsTopology implements ProjectionTopology {
   }
 
   @Override
-  public Topology get() {
+  public Projection<ShiftState> projection() {
     return Projection.into(
             Topics.PROJECTION_SHIFTS,
             ShiftState.getDefaultInstance(),
@@ -35,7 +34,6 @@ public final class ShiftsTopology implements ProjectionTopology {
             Topics.SALES_RECEIPTS,
             ProtoSerde.of(Receipt.getDefaultInstance()).deserializer(),
             ShiftReceiptReader::new)
-        .retire((row, late) -> row.toBuilder().setLate(late).build())
-        .build();
+        .retire((row, late) -> row.toBuilder().setLate(late).build());
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.streams.stock;
 import com.google.protobuf.Timestamp;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.StockLevel;
+import io.millrace.streams.projection.Place;
 import io.millrace.streams.projection.Projection;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,9 +55,9 @@ final class Ledger {
   private @Nullable String reached;
   private long passUpTo = Long.MIN_VALUE;
 
-  Ledger(ProcessingContext context) {
+  Ledger(ProcessingContext context, Place place) {
     store = context.getStateStore(STORE);
-    rows = context.getStateStore(Projection.ROWS);
+    rows = context.getStateStore(place.name(Projection.ROWS));
   }
 
   static StoreBuilder<?> store() {

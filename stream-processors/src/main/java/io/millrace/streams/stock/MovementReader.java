@@ -6,6 +6,7 @@ import io.millrace.streams.projection.Checks;
 import io.millrace.streams.projection.FactReader;
 import io.millrace.streams.projection.Identity;
 import io.millrace.streams.projection.InvalidFact;
+import io.millrace.streams.projection.Place;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,8 +17,8 @@ final class MovementReader implements FactReader<StockMovement, StockLevel> {
   private Ledger ledger;
 
   @Override
-  public void init(ProcessingContext context) {
-    ledger = new Ledger(context);
+  public void init(ProcessingContext context, Place place) {
+    ledger = new Ledger(context, place);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.sales.v1.ReceiptLine;
 import io.millrace.streams.projection.FactReader;
+import io.millrace.streams.projection.Place;
 import io.millrace.streams.receipt.ReceiptFact;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,8 @@ final class ReceiptStockReader implements FactReader<Receipt, StockLevel> {
   private Ledger ledger;
 
   @Override
-  public void init(ProcessingContext context) {
-    ledger = new Ledger(context);
+  public void init(ProcessingContext context, Place place) {
+    ledger = new Ledger(context, place);
   }
 
   @Override

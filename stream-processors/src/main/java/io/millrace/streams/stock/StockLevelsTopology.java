@@ -6,8 +6,7 @@ import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.stock.v1.StockMovement;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.Projection;
-import io.millrace.streams.projection.ProjectionTopology;
-import org.apache.kafka.streams.Topology;
+import io.millrace.streams.receipt.ReceiptTopology;
 
 /**
  * The level of each product in each store: sales subtract, refunds and deliveries add, a stocktake
@@ -19,7 +18,7 @@ import org.apache.kafka.streams.Topology;
  * A fact that comes later than that leaves it as it is: whoever keeps the history of movements
  * knows whether it was counted before, and what a stocktake makes of what came between.
  */
-public final class StockLevelsTopology implements ProjectionTopology {
+public final class StockLevelsTopology implements ReceiptTopology {
 
   @Override
   public String applicationId() {
@@ -27,7 +26,7 @@ public final class StockLevelsTopology implements ProjectionTopology {
   }
 
   @Override
-  public Topology get() {
+  public Projection<StockLevel> projection() {
     return Projection.into(
             Topics.PROJECTION_STOCK_LEVELS,
             StockLevel.getDefaultInstance(),
@@ -41,7 +40,6 @@ public final class StockLevelsTopology implements ProjectionTopology {
             Topics.STOCK_MOVEMENTS,
             ProtoSerde.of(StockMovement.getDefaultInstance()).deserializer(),
             MovementReader::new)
-        .retire((row, late) -> row.toBuilder().setLate(late).build())
-        .build();
+        .retire((row, late) -> row.toBuilder().setLate(late).build());
   }
 }

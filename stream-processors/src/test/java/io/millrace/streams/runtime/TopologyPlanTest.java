@@ -24,7 +24,7 @@ class TopologyPlanTest {
   @Test
   void running_isTheFirstVersion_ofWhatNobodyRebuilt() {
     assertThat(plan.running(List.of()))
-        .extracting(TopologyVersion::applicationId)
+        .extracting(TopologyVersion::name)
         .containsExactly("millrace-sales-by-hour", "millrace-stock-levels");
     assertThat(plan.running(List.of()))
         .allSatisfy(
@@ -39,7 +39,7 @@ class TopologyPlanTest {
     List<TopologyVersion> running = plan.running(List.of(versions(HOURS, 2, 3, 1)));
 
     assertThat(running)
-        .extracting(TopologyVersion::applicationId)
+        .extracting(TopologyVersion::name)
         .containsExactly(
             "millrace-sales-by-hour",
             "millrace-sales-by-hour-v2",
@@ -55,7 +55,7 @@ class TopologyPlanTest {
   @Test
   void running_leavesOutTheFirstVersion_onceItIsRetired() {
     assertThat(plan.running(List.of(versions(HOURS, 2, 0, 0))))
-        .extracting(TopologyVersion::applicationId)
+        .extracting(TopologyVersion::name)
         .containsExactly("millrace-sales-by-hour-v2", "millrace-stock-levels");
   }
 
@@ -66,8 +66,32 @@ class TopologyPlanTest {
             List.of(new StockLevelsTopology(), new Reader(Topics.PROJECTION_STOCK_LEVELS)));
 
     assertThat(chained.running(List.of(versions(LEVELS, 2, 0, 0))))
-        .extracting(TopologyVersion::applicationId)
+        .extracting(TopologyVersion::name)
         .containsExactly("millrace-stock-levels", "millrace-stock-levels-v2", "reader");
+  }
+
+  @Test
+  void applications_areSharedByFirstVersionsThatReadTheSame() {
+    List<Application> all = Application.of(plan.running(List.of(versions(HOURS, 1, 2, 0))));
+
+    assertThat(all)
+        .extracting(Application::id)
+        .containsExactly("millrace-receipts", "millrace-sales-by-hour-v2");
+    assertThat(all.get(0).names())
+        .containsExactly("millrace-sales-by-hour", "millrace-stock-levels");
+    assertThat(all.get(0).get().describe().subtopologies()).hasSize(1);
+    assertThat(all.get(0).outputs()).isEmpty();
+    assertThat(all.get(1).outputs()).isEqualTo(Map.of(HOURS, HOURS + "-r2"));
+  }
+
+  @Test
+  void application_tellsWhichStoresWentWithAPart() {
+    List<Application> left = Application.of(plan.running(List.of(versions(HOURS, 2, 0, 0))));
+
+    assertThat(left.get(0).names()).containsExactly("millrace-stock-levels");
+    assertThat(left.get(0).storesWithout(plan.shared("millrace-receipts")))
+        .containsExactlyInAnyOrder(
+            "sales-by-hour-rows", "sales-by-hour-dedupe", "sales-by-hour-horizon");
   }
 
   @Test
