@@ -2,7 +2,6 @@ package io.millrace.streams.chat;
 
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.ChatRow;
-import io.millrace.streams.projection.Place;
 import io.millrace.streams.projection.Projection;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,8 +31,8 @@ final class ChatState {
   private final KeyValueStore<String, Long> waiting;
   private final KeyValueStore<String, Long> own;
 
-  ChatState(ProcessingContext context, Place place) {
-    rows = context.getStateStore(place.name(Projection.ROWS));
+  ChatState(ProcessingContext context) {
+    rows = context.getStateStore(Projection.ROWS);
     seqs = context.getStateStore(SEQS);
     waiting = context.getStateStore(WAITING);
     own = context.getStateStore(OWN);

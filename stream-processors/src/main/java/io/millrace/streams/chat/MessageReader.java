@@ -25,7 +25,7 @@ final class MessageReader implements FactReader<ChatMessage, ChatRow> {
 
   @Override
   public void init(ProcessingContext context, Place place) {
-    state = new ChatState(context, place);
+    state = new ChatState(context);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class ReadReader implements FactReader<ChatRead, ChatRow> {
 
   @Override
   public void init(ProcessingContext context, Place place) {
-    state = new ChatState(context, place);
+    state = new ChatState(context);
   }
 
   @Override

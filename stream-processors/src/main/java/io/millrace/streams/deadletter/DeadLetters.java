@@ -68,7 +68,7 @@ final class DeadLetters {
   private String consumer(String node) {
     for (Map.Entry<Place, FactMeter> part : meters.entrySet()) {
       String projection = part.getKey().projection();
-      if (!projection.isEmpty() && node.equals(part.getKey().name(Projection.COUNT))) {
+      if (!projection.isEmpty() && node.equals(part.getKey().node(Projection.COUNT))) {
         part.getValue().deadLetter();
         return ProjectionTopology.PREFIX + projection;
       }

@@ -1,7 +1,6 @@
 package io.millrace.streams.projection;
 
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,11 @@ final class FactMemory {
 
   private static final String UNMARKED = "\u0003";
 
-  private final KeyValueStore<String, CountedFact> store;
+  private final State<CountedFact> store;
   private final Sweep sweep = new Sweep();
   private int generation;
 
-  FactMemory(KeyValueStore<String, CountedFact> store) {
+  FactMemory(State<CountedFact> store) {
     this.store = store;
   }
 

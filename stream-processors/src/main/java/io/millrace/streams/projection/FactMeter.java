@@ -35,7 +35,7 @@ public interface FactMeter {
 
   /** Where a topology's configuration holds the meter of one projection. */
   static String config(Place place) {
-    return place.equals(Place.ALONE) ? CONFIG : CONFIG + "." + place.prefix();
+    return place.alone() ? CONFIG : CONFIG + "." + place.projection();
   }
 
   /** The meters of all projections of a topology. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -46,6 +47,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   private final BiFunction<R, InputPosition, R> stamp;
   private final Retirement<R> retirement;
   private final Place place;
+  private final Serde<R> serde;
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
   private RowStore<R> rows;
@@ -69,22 +71,24 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
       Map<String, FactReader<Object, R>> readers,
       BiFunction<R, InputPosition, R> stamp,
       Retirement<R> retirement,
-      Place place) {
+      Place place,
+      Serde<R> serde) {
     this.readers = Map.copyOf(readers);
     this.stamp = stamp;
     this.retirement = retirement;
     this.place = place;
+    this.serde = serde;
   }
 
   @Override
   public void init(ProcessorContext<String, R> context) {
     super.init(context);
-    rows = new RowStore<>(context.getStateStore(place.name(Projection.ROWS)));
-    facts = new FactMemory(context.getStateStore(place.name(Projection.DEDUPE)));
+    rows = new RowStore<>(place.state(context, Projection.ROWS, serde));
+    facts = new FactMemory(place.state(context, Projection.DEDUPE, CountedFact.serde()));
     horizon =
         retirement.active()
             ? new Horizon(
-                context.getStateStore(place.name(Horizon.STORE)),
+                place.state(context, Horizon.STORE, Horizon.Moment.serde()),
                 Grace.of(context.appConfigs()),
                 facts::inUse)
             : null;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -15,6 +16,7 @@ record FactProcessorSupplier<R>(
     BiFunction<R, InputPosition, R> stamp,
     Retirement<R> retirement,
     Place place,
+    Serde<R> serde,
     @Override Set<StoreBuilder<?>> stores)
     implements ProcessorSupplier<String, Object, String, R> {
 
@@ -22,6 +24,6 @@ record FactProcessorSupplier<R>(
   public Processor<String, Object, String, R> get() {
     Map<String, FactReader<Object, R>> ofTask = new HashMap<>();
     readers.forEach((topic, reader) -> ofTask.put(topic, reader.get()));
-    return new FactProcessor<>(ofTask, stamp, retirement, place);
+    return new FactProcessor<>(ofTask, stamp, retirement, place, serde);
   }
 }

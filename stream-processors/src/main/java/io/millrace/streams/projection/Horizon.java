@@ -6,7 +6,6 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +28,18 @@ final class Horizon {
   private static final String KEY = "state";
   private static final long STEP = 60_000;
 
-  private final KeyValueStore<String, State> store;
+  private final State<Moment> store;
   private final long grace;
   private final long memory;
   private final BooleanSupplier inUse;
-  private @Nullable State state;
+  private @Nullable Moment state;
 
   /**
    * Reads where the task stands.
    *
    * @param inUse whether there is state; asked if it is not known since when
    */
-  Horizon(KeyValueStore<String, State> store, Duration grace, BooleanSupplier inUse) {
+  Horizon(State<Moment> store, Duration grace, BooleanSupplier inUse) {
     this.store = store;
     this.inUse = inUse;
     this.grace = grace.toMillis();
@@ -49,18 +48,18 @@ final class Horizon {
 
   static StoreBuilder<?> store(String name) {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(name), Serdes.String(), State.serde());
+        Stores.inMemoryKeyValueStore(name), Serdes.String(), Moment.serde());
   }
 
   void advance(long ingestedAt) {
-    State before = state == null ? store.get(KEY) : state;
+    Moment before = state == null ? store.get(KEY) : state;
     state = before;
     if (before != null && ingestedAt - before.time < STEP) {
       return;
     }
-    State after =
+    Moment after =
         before == null
-            ? new State(ingestedAt, ingestedAt, NEVER, 0, ingestedAt, inUse.getAsBoolean())
+            ? new Moment(ingestedAt, ingestedAt, NEVER, 0, ingestedAt, inUse.getAsBoolean())
             : before.at(ingestedAt, grace, memory);
     store.put(KEY, after);
     state = after;
@@ -81,7 +80,7 @@ final class Horizon {
     return now().generation;
   }
 
-  private State now() {
+  private Moment now() {
     return Objects.requireNonNull(state, "no record yet");
   }
 
@@ -90,17 +89,18 @@ final class Horizon {
    * @param began when the generation did
    * @param older whether there was state before the first
    */
-  record State(long first, long time, long retiredUpTo, int generation, long began, boolean older) {
+  record Moment(
+      long first, long time, long retiredUpTo, int generation, long began, boolean older) {
 
-    static Serde<State> serde() {
+    static Serde<Moment> serde() {
       return Serdes.serdeFrom(
           (topic, state) -> state == null ? null : state.toBytes(),
           (topic, bytes) -> bytes == null ? null : parse(bytes));
     }
 
-    State at(long next, long grace, long memory) {
+    Moment at(long next, long grace, long memory) {
       boolean full = next - began >= memory;
-      return new State(
+      return new Moment(
           first,
           next,
           next - first < grace ? retiredUpTo : Math.max(retiredUpTo, next - grace),
@@ -120,9 +120,9 @@ final class Horizon {
           .array();
     }
 
-    private static State parse(byte[] bytes) {
+    private static Moment parse(byte[] bytes) {
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      return new State(
+      return new Moment(
           buffer.getLong(),
           buffer.getLong(),
           buffer.getLong(),

@@ -133,7 +133,7 @@ public final class Projection<R extends Message> {
   /** A topology of this projection alone. */
   public Topology build() {
     Topology topology = new Topology();
-    addTo(topology, new HashSet<>(), Place.ALONE);
+    addTo(topology, new HashSet<>(), Place.ALONE, stores());
     return topology;
   }
 
@@ -141,8 +141,10 @@ public final class Projection<R extends Message> {
    * Adds the projection to a topology.
    *
    * @param sources the topics that have a source there; those it adds are added
+   * @param stores where it keeps what it keeps
    */
-  void addTo(Topology topology, Set<String> sources, Place place) {
+  void addTo(
+      Topology topology, Set<String> sources, Place place, Set<? extends StoreBuilder<?>> stores) {
     deserializers.forEach(
         (topic, deserializer) -> {
           if (sources.add(topic)) {
@@ -150,31 +152,29 @@ public final class Projection<R extends Message> {
           }
         });
     topology.addProcessor(
-        place.name(COUNT),
-        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, retirement, place, stores(place)),
+        place.node(COUNT),
+        new FactProcessorSupplier<>(
+            Map.copyOf(readers), stamp, retirement, place, serde, Set.copyOf(stores)),
         readers.keySet().toArray(String[]::new));
     topology.addSink(
-        place.name(SINK),
+        place.node(SINK),
         output.name(),
         Serdes.String().serializer(),
         serde.serializer(),
         partitioner,
-        place.name(COUNT));
+        place.node(COUNT));
   }
 
   /** Without Streams' cache: catching up over mostly distinct rows, it took more than it saved. */
-  private Set<StoreBuilder<?>> stores(Place place) {
+  private Set<StoreBuilder<?>> stores() {
     Set<StoreBuilder<?>> stores = new HashSet<>(extraStores);
     stores.add(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(place.name(ROWS)), Serdes.String(), serde));
+        Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ROWS), Serdes.String(), serde));
     stores.add(
         Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(place.name(DEDUPE)),
-            Serdes.String(),
-            CountedFact.serde()));
+            Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), CountedFact.serde()));
     if (retirement.active()) {
-      stores.add(Horizon.store(place.name(Horizon.STORE)));
+      stores.add(Horizon.store(Horizon.STORE));
     }
     return stores;
   }

@@ -3,7 +3,6 @@ package io.millrace.streams.projection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ final class RowStore<R> {
 
   private static final HexFormat HEX = HexFormat.of();
 
-  private final KeyValueStore<String, R> store;
+  private final State<R> store;
   private final Sweep sweep = new Sweep();
   private final Map<String, R> held =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -36,7 +35,7 @@ final class RowStore<R> {
         }
       };
 
-  RowStore(KeyValueStore<String, R> store) {
+  RowStore(State<R> store) {
     this.store = store;
   }
 

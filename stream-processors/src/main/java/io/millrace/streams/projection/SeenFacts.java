@@ -28,10 +28,12 @@ public final class SeenFacts {
    * @param name as its stores were made
    */
   public SeenFacts(ProcessingContext context, String name) {
-    facts = new FactMemory(context.getStateStore(facts(name)));
+    facts = new FactMemory(State.of(context.getStateStore(facts(name))));
     horizon =
         new Horizon(
-            context.getStateStore(horizon(name)), Grace.of(context.appConfigs()), facts::inUse);
+            State.of(context.getStateStore(horizon(name))),
+            Grace.of(context.appConfigs()),
+            facts::inUse);
   }
 
   /** The stores of the memory of that name. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +22,10 @@ final class Sweep {
    * @return false if none are left
    */
   boolean step(
-      KeyValueStore<String, ?> store,
-      String from,
-      @Nullable String to,
-      int limit,
-      Consumer<String> deleted) {
+      State<?> store, String from, @Nullable String to, int limit, Consumer<String> deleted) {
     String start = reached == null ? from : reached;
     List<String> keys = new ArrayList<>(limit);
-    try (KeyValueIterator<String, ?> entries = range(store, start, to)) {
+    try (KeyValueIterator<String, ?> entries = store.range(start, to)) {
       while (keys.size() < limit && entries.hasNext()) {
         keys.add(entries.next().key);
       }
@@ -46,11 +41,5 @@ final class Sweep {
   /** Begins at the start of the next range. */
   void rewind() {
     reached = null;
-  }
-
-  @SuppressWarnings("NullAway") // null is the end of the store
-  private static KeyValueIterator<String, ?> range(
-      KeyValueStore<String, ?> store, String from, @Nullable String to) {
-    return store.range(from, to);
   }
 }

@@ -1,6 +1,5 @@
 package io.millrace.streams.runtime;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -37,23 +35,15 @@ final class InternalTopics {
       }
       Set<String> topics = await(admin.listTopics().names());
       Pattern own = own(applicationId);
-      delete(admin, topics.stream().filter(topic -> own.matcher(topic).matches()).toList());
-    }
-  }
-
-  /**
-   * Deletes the topics of stores that a running application no longer has. Blocks.
-   *
-   * @throws KafkaException if that is not possible now
-   */
-  static void delete(String bootstrapServers, String applicationId, Set<String> stores) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      Set<String> topics =
-          stores.stream()
-              .map(store -> applicationId + "-" + store + "-changelog")
-              .collect(Collectors.toSet());
-      topics.retainAll(await(admin.listTopics().names()));
-      delete(admin, topics);
+      try {
+        await(
+            admin
+                .deleteTopics(
+                    topics.stream().filter(topic -> own.matcher(topic).matches()).toList())
+                .all());
+      } catch (UnknownTopicOrPartitionException e) {
+        // Another instance was first.
+      }
     }
   }
 
@@ -61,14 +51,6 @@ final class InternalTopics {
   static Pattern own(String applicationId) {
     return Pattern.compile(
         Pattern.quote(applicationId) + "-(?!v\\d+-)[\\w.-]+-(changelog|repartition)");
-  }
-
-  private static void delete(Admin admin, Collection<String> topics) {
-    try {
-      await(admin.deleteTopics(topics).all());
-    } catch (UnknownTopicOrPartitionException e) {
-      // Another instance was first.
-    }
   }
 
   private static <T> T await(KafkaFuture<T> answer) {

@@ -4,7 +4,6 @@ import io.millrace.schemas.config.v1.ProjectionVersions;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.ProjectionTopology;
-import io.millrace.streams.projection.SharedTopology;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,15 +46,6 @@ final class TopologyPlan {
 
   List<ProjectionTopology> topologies() {
     return topologies;
-  }
-
-  /** All that share this application while none of them is retired. */
-  List<SharedTopology> shared(String applicationId) {
-    return topologies.stream()
-        .filter(SharedTopology.class::isInstance)
-        .map(SharedTopology.class::cast)
-        .filter(topology -> topology.sharedId().equals(applicationId))
-        .toList();
   }
 
   /** What is to run, by what is known of the projections that have more than a first version. */

@@ -1,17 +1,12 @@
 package io.millrace.streams.runtime;
 
-import io.millrace.streams.projection.SharedTopology;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.streams.CloseOptions;
@@ -23,7 +18,6 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Keeps one application running: when its instance of Kafka Streams ends, because a topic is
@@ -35,11 +29,6 @@ final class TopologyRunner {
   private static final Logger LOG = LoggerFactory.getLogger(TopologyRunner.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
-  /** A store's files are in {@code TASK/rocksdb/STORE}. */
-  private static final int STORE_DEPTH = 3;
-
-  private static final Duration FORGET_AFTER = Duration.ofSeconds(30);
 
   private volatile Application application;
   private final StreamsSettings settings;
@@ -76,14 +65,6 @@ final class TopologyRunner {
           application = next;
           launch();
         });
-  }
-
-  /**
-   * Deletes, after a while in which other instances can change too, what is kept for parts the
-   * application no longer has.
-   */
-  void forget(Collection<SharedTopology> absent) {
-    executor.schedule(() -> eraseStores(absent), FORGET_AFTER.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Leaves the group, so that the rest of it takes over at once, and closes. */
@@ -161,32 +142,6 @@ final class TopologyRunner {
     } catch (RuntimeException e) {
       LOG.info("{} is not erased yet, trying again: {}", application.id(), Failures.reason(e));
       retry = executor.schedule(this::erase, LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void eraseStores(Collection<SharedTopology> absent) {
-    try {
-      Set<String> stores = application.storesWithout(absent);
-      InternalTopics.delete(settings.bootstrapServers(), application.id(), stores);
-      eraseFiles(stores);
-    } catch (IOException | RuntimeException e) {
-      LOG.info(
-          "{}: stores of {} are not erased yet, trying again: {}",
-          application.id(),
-          absent.stream().map(SharedTopology::applicationId).toList(),
-          Failures.reason(e));
-      forget(absent);
-    }
-  }
-
-  private void eraseFiles(Set<String> stores) throws IOException {
-    Path folder = StreamsConfigs.stateDir(settings).resolve(application.id());
-    try (Stream<Path> files = Files.find(folder, STORE_DEPTH, (path, info) -> info.isDirectory())) {
-      for (Path file : files.toList()) {
-        if (stores.contains(String.valueOf(file.getFileName()))) {
-          FileSystemUtils.deleteRecursively(file);
-        }
-      }
     }
   }
 

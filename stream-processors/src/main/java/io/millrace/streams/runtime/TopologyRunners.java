@@ -4,13 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.streams.projection.ProjectionTopology;
-import io.millrace.streams.projection.SharedTopology;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,7 +126,8 @@ final class TopologyRunners implements SmartLifecycle {
 
   private void run(List<TopologyVersion> wanted) {
     Map<String, Application> byId = new TreeMap<>();
-    Application.of(wanted).forEach(application -> byId.put(application.id(), application));
+    Application.of(wanted, plan.topologies())
+        .forEach(application -> byId.put(application.id(), application));
     for (String id : List.copyOf(running.keySet())) {
       if (!byId.containsKey(id)) {
         retire(Objects.requireNonNull(running.remove(id)));
@@ -149,7 +148,6 @@ final class TopologyRunners implements SmartLifecycle {
   private Running begin(Application application) {
     TopologyRunner runner = new TopologyRunner(application, settings, meters);
     runner.start();
-    forgetAbsent(application, runner);
     return new Running(application, runner, gauges(application, runner));
   }
 
@@ -160,19 +158,7 @@ final class TopologyRunners implements SmartLifecycle {
     LOG.info("{} goes on with {}", application.id(), application.names());
     before.meters.forEach(registry::remove);
     before.runner.change(application);
-    forgetAbsent(application, before.runner);
     return new Running(application, before.runner, gauges(application, before.runner));
-  }
-
-  private void forgetAbsent(Application application, TopologyRunner runner) {
-    Set<String> names = Set.copyOf(application.names());
-    List<SharedTopology> absent =
-        plan.shared(application.id()).stream()
-            .filter(topology -> !names.contains(topology.applicationId()))
-            .toList();
-    if (!absent.isEmpty()) {
-      runner.forget(absent);
-    }
   }
 
   private List<Meter> gauges(Application application, TopologyRunner runner) {

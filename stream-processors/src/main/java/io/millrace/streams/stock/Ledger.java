@@ -2,9 +2,11 @@ package io.millrace.streams.stock;
 
 import com.google.protobuf.Timestamp;
 import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.streams.projection.Place;
 import io.millrace.streams.projection.Projection;
+import io.millrace.streams.projection.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -50,14 +51,14 @@ final class Ledger {
   private static final int NANOS_DIGITS = 8;
   private static final int NANOS_PER_MILLI = 1_000_000;
 
-  private final KeyValueStore<String, Long> store;
-  private final KeyValueStore<String, StockLevel> rows;
+  private final State<Long> store;
+  private final State<StockLevel> rows;
   private @Nullable String reached;
   private long passUpTo = Long.MIN_VALUE;
 
   Ledger(ProcessingContext context, Place place) {
-    store = context.getStateStore(STORE);
-    rows = context.getStateStore(place.name(Projection.ROWS));
+    store = place.state(context, STORE, Serdes.Long());
+    rows = place.state(context, Projection.ROWS, ProtoSerde.of(StockLevel.getDefaultInstance()));
   }
 
   static StoreBuilder<?> store() {

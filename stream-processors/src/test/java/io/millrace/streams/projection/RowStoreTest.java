@@ -17,7 +17,7 @@ class RowStoreTest {
               Stores.inMemoryKeyValueStore("rows"), Serdes.String(), Serdes.String())
           .withLoggingDisabled()
           .build();
-  private final RowStore<String> rows = new RowStore<>(store);
+  private final RowStore<String> rows = new RowStore<>(State.of(store));
 
   @BeforeEach
   void open() {

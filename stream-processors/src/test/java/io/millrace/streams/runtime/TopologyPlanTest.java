@@ -72,7 +72,7 @@ class TopologyPlanTest {
 
   @Test
   void applications_areSharedByFirstVersionsThatReadTheSame() {
-    List<Application> all = Application.of(plan.running(List.of(versions(HOURS, 1, 2, 0))));
+    List<Application> all = applications(versions(HOURS, 1, 2, 0));
 
     assertThat(all)
         .extracting(Application::id)
@@ -85,13 +85,14 @@ class TopologyPlanTest {
   }
 
   @Test
-  void application_tellsWhichStoresWentWithAPart() {
-    List<Application> left = Application.of(plan.running(List.of(versions(HOURS, 2, 0, 0))));
+  void application_knowsWhoLeftIt() {
+    Application left = applications(versions(HOURS, 2, 0, 0)).get(0);
 
-    assertThat(left.get(0).names()).containsExactly("millrace-stock-levels");
-    assertThat(left.get(0).storesWithout(plan.shared("millrace-receipts")))
-        .containsExactlyInAnyOrder(
-            "sales-by-hour-rows", "sales-by-hour-dedupe", "sales-by-hour-horizon");
+    assertThat(left.names()).containsExactly("millrace-stock-levels");
+    assertThat(left.left())
+        .extracting(ProjectionTopology::applicationId)
+        .containsExactly("millrace-sales-by-hour");
+    assertThat(left.get().describe().subtopologies()).hasSize(1);
   }
 
   @Test
@@ -103,6 +104,10 @@ class TopologyPlanTest {
         .matches(InternalTopics.own("millrace-stock-levels-v2"));
     assertThat("millrace-stock-levels-rows")
         .doesNotMatch(InternalTopics.own("millrace-stock-levels"));
+  }
+
+  private List<Application> applications(ProjectionVersions versions) {
+    return Application.of(plan.running(List.of(versions)), plan.topologies());
   }
 
   private static ProjectionVersions versions(String topic, int active, int building, int previous) {

@@ -1,0 +1,151 @@
+package io.millrace.streams.projection;
+
+import static io.millrace.streams.projection.TestFacts.KEY;
+import static io.millrace.streams.projection.TestFacts.line;
+import static io.millrace.streams.projection.TestFacts.sale;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.infra.embedded.TemporaryFolders;
+import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.sales.v1.Receipt;
+import io.millrace.schemas.topic.TopicSpec;
+import io.millrace.schemas.topic.Topics;
+import io.millrace.streams.deadletter.DeadLetterConfig;
+import io.millrace.streams.sales.SalesTopology;
+import io.millrace.streams.stock.StockLevelsTopology;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.FileSystemUtils;
+
+/** Projections in one topology count as they do alone, and one may leave. */
+class SharedTopologyTest {
+
+  private static final SharedTopology HOURS = SalesTopology.byHour();
+  private static final SharedTopology LEVELS = new StockLevelsTopology();
+
+  private final Path stateDir = TemporaryFolders.create("millrace-shared-test-");
+  private TopologyTestDriver driver;
+
+  @AfterEach
+  void close() throws Exception {
+    driver.close();
+    FileSystemUtils.deleteRecursively(stateDir);
+  }
+
+  @Test
+  void members_eachCountEveryFactOnce() {
+    TestInputTopic<String, byte[]> receipts = start(List.of(HOURS, LEVELS), List.of());
+    receipts.pipeInput(KEY, receipt("1").toByteArray());
+    receipts.pipeInput(KEY, receipt("1").toByteArray());
+    receipts.pipeInput(KEY, receipt("2").toByteArray());
+
+    assertThat(rows(Topics.PROJECTION_SALES_BY_HOUR)).hasSize(3);
+    assertThat(rows(Topics.PROJECTION_STOCK_LEVELS)).hasSize(3);
+    assertThat(kept("sales-by-hour/dedupe/")).isEqualTo(2);
+    assertThat(kept("stock-levels/dedupe/")).isEqualTo(2);
+    assertThat(kept("sales-by-hour/rows/")).isEqualTo(1);
+    assertThat(kept("stock-levels/rows/")).isEqualTo(1);
+  }
+
+  @Test
+  void unreadableFact_isOneDeadLetterOfAll() {
+    start(List.of(HOURS, LEVELS), List.of())
+        .pipeInput(KEY, new byte[] {(byte) 0xff, 0x00, 0x13, 0x37});
+
+    assertThat(rows(Topics.SALES_RECEIPTS.deadLetters()))
+        .extracting(SharedTopologyTest::consumer)
+        .containsExactly("millrace-receipts");
+  }
+
+  @Test
+  void invalidFact_isADeadLetterOfEachThatRefusesIt() {
+    start(List.of(HOURS, LEVELS), List.of())
+        .pipeInput(KEY, receipt("1").toBuilder().clearLines().build().toByteArray());
+
+    assertThat(rows(Topics.SALES_RECEIPTS.deadLetters()))
+        .extracting(SharedTopologyTest::consumer)
+        .containsExactlyInAnyOrder("millrace-sales-by-hour", "millrace-stock-levels");
+  }
+
+  @Test
+  void memberThatLeft_isForgottenAndTheOthersGoOn() {
+    TestInputTopic<String, byte[]> receipts = start(List.of(HOURS, LEVELS), List.of());
+    for (int i = 0; i < 200; i++) {
+      receipts.pipeInput(KEY, receipt("r" + i).toByteArray());
+    }
+    Map<String, byte[]> state = state();
+    driver.close();
+
+    receipts = start(List.of(LEVELS), List.of(HOURS));
+    state.forEach(driver.<String, byte[]>getKeyValueStore("state")::put);
+    assertThat(kept("sales-by-hour/")).isGreaterThan(200);
+    receipts.pipeInput(KEY, receipt("r0").toByteArray());
+    receipts.pipeInput(KEY, receipt("r200").toByteArray());
+
+    assertThat(kept("sales-by-hour/")).isZero();
+    assertThat(kept("stock-levels/dedupe/")).isEqualTo(201);
+    assertThat(rows(Topics.PROJECTION_SALES_BY_HOUR)).isEmpty();
+    assertThat(rows(Topics.PROJECTION_STOCK_LEVELS)).hasSize(2);
+  }
+
+  private TestInputTopic<String, byte[]> start(
+      List<SharedTopology> members, List<SharedTopology> left) {
+    Properties config = new Properties();
+    config.putAll(DeadLetterConfig.handlers());
+    members.forEach(member -> config.put(FactMeter.config(member.place()), FactMeter.NONE));
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, HOURS.sharedId());
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    driver =
+        new TopologyTestDriver(SharedTopology.join(members, left), config, ProjectionDriver.NOW);
+    return driver.createInputTopic(
+        Topics.SALES_RECEIPTS.name(),
+        new StringSerializer(),
+        new ByteArraySerializer(),
+        ProjectionDriver.NOW,
+        Duration.ZERO);
+  }
+
+  private List<TestRecord<String, byte[]>> rows(TopicSpec topic) {
+    return driver
+        .createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private long kept(String prefix) {
+    return state().keySet().stream().filter(key -> key.startsWith(prefix)).count();
+  }
+
+  private Map<String, byte[]> state() {
+    Map<String, byte[]> state = new HashMap<>();
+    try (KeyValueIterator<String, byte[]> entries =
+        driver.<String, byte[]>getKeyValueStore("state").all()) {
+      entries.forEachRemaining(entry -> state.put(entry.key, entry.value));
+    }
+    return state;
+  }
+
+  private static String consumer(TestRecord<?, ?> letter) {
+    return EventHeaders.get(letter.headers(), EventHeaders.DEAD_LETTER_CONSUMER);
+  }
+
+  private static Receipt receipt(String id) {
+    return sale(id, "2010-12-01T08:26:00Z", line("tea", 1, 100));
+  }
+}
