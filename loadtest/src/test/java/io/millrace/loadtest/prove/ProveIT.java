@@ -23,6 +23,8 @@ import picocli.CommandLine;
 class ProveIT {
 
   private static final Logger log = LoggerFactory.getLogger(ProveIT.class);
+  private static final List<String> APPS =
+      List.of("KAFKA", "INGEST_API", "PROJECTION_STORE", "STREAM_PROCESSORS", "AI_WORKER");
 
   @Test
   void prove_passesAndFailsOnceItsEvidenceIsTamperedWith() {
@@ -87,6 +89,10 @@ class ProveIT {
     environment.put("MILLRACE_SKIP_BUILD", "true");
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("MILLRACE_JAVA_HOME", System.getProperty("java.home"));
+    // As in the end-to-end tests: compiling for the long run takes more than it gives here.
+    for (String app : APPS) {
+      environment.put(app + "_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+    }
     return environment;
   }
 
