@@ -6,10 +6,9 @@ import io.millrace.projection.query.ReadDatabase.Server;
 import io.millrace.projection.query.Sql;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -23,16 +22,30 @@ class Watermarks {
   private static final Duration RECENT = Duration.ofMillis(50);
   private static final Duration POLL = Duration.ofMillis(20);
 
+  /** In the form of {@link Snapshot#parse}: one value is much cheaper to receive than many rows. */
+  private static final String TABLE =
+      """
+      select coalesce(string_agg(
+        w.projection || ' ' || replace(w.topic, ' ', '_') || ' ' || w."partition" || ' '
+          || w."offset" || ' ' || (extract(epoch from w.ingested_at) * 1000000)::bigint || ' ',
+        ''), '') as table_text
+      from watermark w
+      left join projection_version v on v.projection = w.projection
+      where w.version = coalesce(v.active, 1)""";
+
   private final ReadDatabase database;
   private final Mono<Snapshot> recent;
   private final Mono<Snapshot> recentOfReplica;
-  private final Mono<Snapshot> polled;
+  private final Mono<Snapshot> newest;
+  private final Flux<Snapshot> looks;
 
   Watermarks(ReadDatabase database) {
     this.database = database;
     recent = cached(Server.PRIMARY, RECENT);
     recentOfReplica = cached(Server.REPLICA, RECENT);
-    polled = cached(Server.PRIMARY, POLL);
+    Mono<Snapshot> polled = cached(Server.PRIMARY, POLL);
+    newest = database.onNewest(server -> server == Server.PRIMARY ? polled : recentOfReplica);
+    looks = newest.repeatWhen(ends -> ends.delayElements(POLL)).share();
   }
 
   /** What the table said at most 50 ms ago. */
@@ -48,18 +61,13 @@ class Watermarks {
   /**
    * The first state of the table in which the projections cover the positions; never, until
    * cancelled, if they do not. The primary is the first to know, so it is the one to wait for;
-   * while it is away there is the replica.
+   * while it is away there is the replica. All who wait look together.
    */
   Mono<Snapshot> covering(List<ProjectionInputs> projections, List<Position> positions) {
-    Mono<Snapshot> first =
-        database.onReplica()
-            ? recent().filter(snapshot -> snapshot.covers(projections, positions))
-            : Mono.empty();
-    return first.switchIfEmpty(
-        database
-            .onNewest(server -> server == Server.PRIMARY ? polled : recentOfReplica)
-            .filter(snapshot -> snapshot.covers(projections, positions))
-            .repeatWhenEmpty(Integer.MAX_VALUE, polls -> polls.delayElements(POLL)));
+    Mono<Snapshot> first = database.onReplica() ? recent() : Mono.empty();
+    return Flux.concat(first, newest, looks)
+        .filter(snapshot -> snapshot.covers(projections, positions))
+        .next();
   }
 
   private Mono<Snapshot> cached(Server server, Duration life) {
@@ -69,34 +77,9 @@ class Watermarks {
 
   private Mono<Snapshot> read(Server server) {
     return ReadDatabase.on(
-            server,
-            database.list(
-                Sql.of(
-                    """
-                select w.projection, w.version, w.topic, w."partition", w."offset", w.ingested_at
-                from watermark w
-                left join projection_version v on v.projection = w.projection
-                where w.version = coalesce(v.active, 1)
-                """),
-                row ->
-                    new Snapshot.Row(
-                        Columns.text(row, "projection"),
-                        Columns.number(row, "version"),
-                        new Position(
-                            Columns.text(row, "topic"),
-                            (int) Columns.number(row, "partition"),
-                            Columns.number(row, "offset")),
-                        Columns.time(row, "ingested_at"))))
-        .map(rows -> new Snapshot(byProjection(rows), server == Server.PRIMARY));
-  }
-
-  private static Map<String, List<Snapshot.Row>> byProjection(List<Snapshot.Row> rows) {
-    Map<String, List<Snapshot.Row>> grouped = new HashMap<>();
-    rows.forEach(
-        row ->
-            grouped
-                .computeIfAbsent(row.projection(), name -> new java.util.ArrayList<>())
-                .add(row));
-    return grouped;
+        server,
+        database
+            .first(Sql.of(TABLE), row -> Columns.text(row, "table_text"))
+            .map(table -> Snapshot.parse(table, server == Server.PRIMARY)));
   }
 }

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SinkFactory {
 
+  private static final int RETRY_MILLIS = 250;
+
   private final KafkaSettings kafka;
   private final SharedAdmin admin;
   private final DeadLetters deadLetters;
@@ -77,6 +79,8 @@ class SinkFactory {
     config.put("group.protocol", "classic");
     config.put("session.timeout.ms", (int) settings.session().toMillis());
     config.put("heartbeat.interval.ms", (int) settings.session().toMillis() / 4);
+    // Also how often the client wakes up to see whether a heartbeat is due.
+    config.put("retry.backoff.ms", RETRY_MILLIS);
     config.put("partition.assignment.strategy", List.of(CooperativeStickyAssignor.class.getName()));
     config.put("max.poll.records", settings.batch());
     config.put("fetch.max.bytes", 16 * 1024 * 1024);

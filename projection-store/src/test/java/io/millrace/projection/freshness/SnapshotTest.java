@@ -22,11 +22,34 @@ class SnapshotTest {
           Map.of(
               "a",
               List.of(
-                  new Snapshot.Row("a", 1, Position.parse("sales.receipts.v1-0@5"), T1),
-                  new Snapshot.Row("a", 1, Position.parse("sales.receipts.v1-1@9"), T3)),
+                  new Snapshot.Row(Position.parse("sales.receipts.v1-0@5"), T1),
+                  new Snapshot.Row(Position.parse("sales.receipts.v1-1@9"), T3)),
               "b",
-              List.of(new Snapshot.Row("b", 1, Position.parse("stock.movements.v1-0@2"), T2))),
+              List.of(new Snapshot.Row(Position.parse("stock.movements.v1-0@2"), T2))),
           true);
+
+  @Test
+  void parse_readsEveryRow() {
+    assertThat(
+            Snapshot.parse(
+                "a sales.receipts.v1 0 5 1000000 b stock.movements.v1 0 2 2000000"
+                    + " a sales.receipts.v1 1 9 3000000 ",
+                true))
+        .isEqualTo(snapshot);
+  }
+
+  @Test
+  void parse_keepsMicrosecondsAndTimesBefore1970() {
+    assertThat(
+            Snapshot.parse("a t 0 5 -1 b t 0 5 4102444799999999 ", false).rows().values().stream()
+                .map(rows -> rows.get(0).ingestedAt().toString()))
+        .containsExactlyInAnyOrder("1969-12-31T23:59:59.999999Z", "2099-12-31T23:59:59.999999Z");
+  }
+
+  @Test
+  void parse_ofAnEmptyTable_isAsOf1970() {
+    assertThat(Snapshot.parse("", true).freshAsOf(List.of(A))).isEqualTo(Instant.EPOCH);
+  }
 
   @Test
   void freshAsOf_isTheNewestFactOfTheProjectionFurthestBehind() {

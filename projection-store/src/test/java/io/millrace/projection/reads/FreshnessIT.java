@@ -3,8 +3,11 @@ package io.millrace.projection.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +16,8 @@ class FreshnessIT {
 
   /** After anything that other tests write. */
   private static final Instant TAKEN = Instant.parse("2096-03-29T12:00:00.123Z");
+
+  private static final Executor THREADS = task -> new Thread(task).start();
 
   private final ReadApp app = ReadApp.shared();
   private final ReadClient client = app.client("fresh", "read");
@@ -55,8 +60,7 @@ class FreshnessIT {
     app.watermark("ai-requests", "ai.results.v1", 1, TAKEN);
     CompletableFuture.runAsync(
         () -> app.watermark("ai-requests", "ai.results.v1", 2, TAKEN),
-        CompletableFuture.delayedExecutor(
-            500, TimeUnit.MILLISECONDS, task -> new Thread(task).start()));
+        CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS, THREADS));
     ReadClient.Answer answer =
         client.get(
             "/api/ai/requests/none",
@@ -65,6 +69,27 @@ class FreshnessIT {
             "Prefer",
             "respond-async, wait=10");
     assertThat(answer.status()).isEqualTo(404);
+  }
+
+  @Test
+  void readAfter_othersGoOnWaitingWhenOneGivesUp() {
+    List<CompletableFuture<ReadClient.Answer>> waiting =
+        IntStream.rangeClosed(1, 3)
+            .mapToObj(
+                offset -> CompletableFuture.supplyAsync(() -> conversations(offset, 10), THREADS))
+            .toList();
+    assertThat(conversations(4, 1).status()).isEqualTo(504);
+    app.watermark("chat-conversations", "chat.reads.v1", 3, TAKEN);
+    assertThat(waiting).allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+  }
+
+  private ReadClient.Answer conversations(int offset, int seconds) {
+    return client.get(
+        "/api/chat/conversations",
+        "X-Read-After",
+        "chat.reads.v1-99@" + offset,
+        "Prefer",
+        "wait=" + seconds);
   }
 
   @ParameterizedTest
