@@ -7,6 +7,7 @@ import io.millrace.projection.query.Sql;
 import io.millrace.schemas.event.Position;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -21,6 +22,7 @@ class Watermarks {
 
   private static final Duration RECENT = Duration.ofMillis(50);
   private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration NOT = Duration.ZERO;
 
   /** In the form of {@link Snapshot#parse}: one value is much cheaper to receive than many rows. */
   private static final String TABLE =
@@ -37,7 +39,9 @@ class Watermarks {
   private final Mono<Snapshot> recent;
   private final Mono<Snapshot> recentOfReplica;
   private final Mono<Snapshot> newest;
-  private final Flux<Snapshot> looks;
+
+  /** The next one, shared by all who begin to wait for it before it is there. */
+  private final Mono<Snapshot> look;
 
   Watermarks(ReadDatabase database) {
     this.database = database;
@@ -45,7 +49,7 @@ class Watermarks {
     recentOfReplica = cached(Server.REPLICA, RECENT);
     Mono<Snapshot> polled = cached(Server.PRIMARY, POLL);
     newest = database.onNewest(server -> server == Server.PRIMARY ? polled : recentOfReplica);
-    looks = newest.repeatWhen(ends -> ends.delayElements(POLL)).share();
+    look = Mono.delay(POLL).then(newest).cache(found -> NOT, failure -> NOT, () -> NOT);
   }
 
   /** What the table said at most 50 ms ago. */
@@ -65,9 +69,11 @@ class Watermarks {
    */
   Mono<Snapshot> covering(List<ProjectionInputs> projections, List<Position> positions) {
     Mono<Snapshot> first = database.onReplica() ? recent() : Mono.empty();
-    return Flux.concat(first, newest, looks)
-        .filter(snapshot -> snapshot.covers(projections, positions))
-        .next();
+    Predicate<Snapshot> covers = snapshot -> snapshot.covers(projections, positions);
+    return Flux.concat(first, newest)
+        .filter(covers)
+        .next()
+        .switchIfEmpty(look.filter(covers).repeatWhenEmpty(Integer.MAX_VALUE, looks -> looks));
   }
 
   private Mono<Snapshot> cached(Server server, Duration life) {

@@ -9,6 +9,7 @@ import io.millrace.streams.projection.Projection;
 import io.millrace.streams.projection.ProjectionTopology;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -28,16 +29,15 @@ final class DeadLetters {
   private static final int MAX_REASON_LENGTH = 500;
 
   private final String applicationId;
-  private final Map<Place, FactMeter> meters;
+  private final Map<String, ?> config;
 
-  private DeadLetters(String applicationId, Map<Place, FactMeter> meters) {
+  private DeadLetters(String applicationId, Map<String, ?> config) {
     this.applicationId = applicationId;
-    this.meters = meters;
+    this.config = config;
   }
 
   static DeadLetters configured(Map<String, ?> config) {
-    return new DeadLetters(
-        String.valueOf(config.get(StreamsConfig.APPLICATION_ID_CONFIG)), FactMeter.all(config));
+    return new DeadLetters(String.valueOf(config.get(StreamsConfig.APPLICATION_ID_CONFIG)), config);
   }
 
   List<ProducerRecord<byte[], byte[]>> letter(
@@ -48,7 +48,7 @@ final class DeadLetters {
       Exception exception) {
     String reason = reason(exception);
     Position position = new Position(context.topic(), context.partition(), context.offset());
-    String consumer = consumer(context.processorNodeId());
+    String consumer = consumer(context);
     LOG.atWarn()
         .addKeyValue("application", consumer)
         .addKeyValue("position", position)
@@ -64,17 +64,22 @@ final class DeadLetters {
             explain(headers, reason, exception, consumer, position)));
   }
 
-  /** Counts the letter; returns who gave up: a projection, or all that share the application. */
-  private String consumer(String node) {
-    for (Map.Entry<Place, FactMeter> part : meters.entrySet()) {
-      String projection = part.getKey().projection();
-      if (!projection.isEmpty() && node.equals(part.getKey().node(Projection.COUNT))) {
-        part.getValue().deadLetter();
-        return ProjectionTopology.PREFIX + projection;
+  /** Counts the letter; returns who gave up: a projection, or all of an application. */
+  private String consumer(ErrorHandlerContext context) {
+    Map<Place, FactMeter> readers = FactMeter.ofReaders(config, context.topic());
+    for (Place place : readers.keySet()) {
+      if (place.node(Projection.COUNT).equals(context.processorNodeId())) {
+        readers = Map.of(place, Objects.requireNonNull(readers.get(place)));
+        break;
       }
     }
-    meters.values().forEach(FactMeter::deadLetter);
-    return applicationId;
+    readers.values().forEach(FactMeter::deadLetter);
+    return readers.size() > 1 || readers.containsKey(Place.ALONE)
+        ? applicationId
+        : readers.keySet().stream()
+            .map(place -> ProjectionTopology.PREFIX + place.projection())
+            .findFirst()
+            .orElse(applicationId);
   }
 
   private Headers explain(

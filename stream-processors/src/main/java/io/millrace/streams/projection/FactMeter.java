@@ -2,6 +2,7 @@ package io.millrace.streams.projection;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts what became of the records of one topology: records read = counted + duplicates + dead
@@ -11,6 +12,9 @@ public interface FactMeter {
 
   /** Where a topology's configuration holds its meter; without one nothing is counted. */
   String CONFIG = "millrace.fact.meter";
+
+  /** Ends the name of what says which topics are read. */
+  String TOPICS = ".topics";
 
   FactMeter NONE =
       new FactMeter() {
@@ -38,12 +42,22 @@ public interface FactMeter {
     return place.alone() ? CONFIG : CONFIG + "." + place.projection();
   }
 
-  /** The meters of all projections of a topology. */
-  static Map<Place, FactMeter> all(Map<String, ?> config) {
+  /** Where a topology's configuration holds the topics that one of several projections reads. */
+  static String topics(Place place) {
+    return config(place) + TOPICS;
+  }
+
+  /**
+   * The meters of the projections of a topology that read a topic, by their places; of the one that
+   * is alone, whichever the topic.
+   */
+  static Map<Place, FactMeter> ofReaders(Map<String, ?> config, String topic) {
     Map<Place, FactMeter> meters = new HashMap<>();
     config.forEach(
         (key, value) -> {
-          if (value instanceof FactMeter meter && key.startsWith(CONFIG)) {
+          if (key.startsWith(CONFIG)
+              && value instanceof FactMeter meter
+              && (!(config.get(key + TOPICS) instanceof Set<?> topics) || topics.contains(topic))) {
             boolean alone = key.length() == CONFIG.length();
             meters.put(alone ? Place.ALONE : new Place(key.substring(CONFIG.length() + 1)), meter);
           }

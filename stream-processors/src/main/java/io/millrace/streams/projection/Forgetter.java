@@ -35,6 +35,7 @@ final class Forgetter extends ContextualProcessor<String, Object, Void, Void> {
   public void init(ProcessorContext<Void, Void> context) {
     super.init(context);
     kept = left.stream().map(place -> place.everything(context)).toList();
+    sweep = new Sweep(); // a task that is rolled back is initialised again
   }
 
   @Override

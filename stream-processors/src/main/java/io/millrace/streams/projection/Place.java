@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public record Place(String projection) {
 
-  static final Place ALONE = new Place("");
+  public static final Place ALONE = new Place("");
 
   private static final String SHARED = "state";
 

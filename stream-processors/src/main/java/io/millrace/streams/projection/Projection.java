@@ -130,6 +130,11 @@ public final class Projection<R extends Message> {
     return this;
   }
 
+  /** The topics of its facts. */
+  public Set<String> topics() {
+    return Set.copyOf(readers.keySet());
+  }
+
   /** A topology of this projection alone. */
   public Topology build() {
     Topology topology = new Topology();

@@ -4,12 +4,13 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.streams.deadletter.DeadLetterConfig;
 import io.millrace.streams.projection.FactMeter;
 import io.millrace.streams.projection.Grace;
+import io.millrace.streams.projection.Place;
 import io.millrace.streams.projection.SharedTopology;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 
-/** The configuration one topology runs with. */
+/** The configuration one application runs with. */
 final class StreamsConfigs {
 
   private StreamsConfigs() {}
@@ -24,9 +25,10 @@ final class StreamsConfigs {
     config.putAll(ClientDefaults.streams(settings.bootstrapServers()));
     config.putAll(DeadLetterConfig.handlers());
     for (TopologyVersion part : application.parts()) {
-      config.put(
-          part.shared().map(SharedTopology::place).map(FactMeter::config).orElse(FactMeter.CONFIG),
-          meters.of(part.name()));
+      Place place = part.shared().map(SharedTopology::place).orElse(Place.ALONE);
+      config.put(FactMeter.config(place), meters.of(part.name()));
+      part.shared()
+          .ifPresent(shared -> config.put(FactMeter.topics(place), shared.projection().topics()));
     }
     config.putAll(OutputVersion.config(application.outputs()));
     config.put(Grace.CONFIG, settings.grace());

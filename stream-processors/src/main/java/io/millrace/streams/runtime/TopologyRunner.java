@@ -122,11 +122,11 @@ final class TopologyRunner {
           new KafkaStreams(application.get(), StreamsConfigs.of(application, settings, meters));
       streams = next;
       next.setUncaughtExceptionHandler(this::onFailure);
-      next.setStateListener(this::onState);
+      next.setStateListener((state, before) -> onState(next, state));
       next.start();
     } catch (IOException | RuntimeException e) {
       onFailure(e);
-      relaunch();
+      relaunch(streams);
     }
   }
 
@@ -163,13 +163,13 @@ final class TopologyRunner {
             closed ? "closed" : "did not close within " + settings.shutdownTimeout());
   }
 
-  private void onState(State next, State before) {
+  private void onState(KafkaStreams instance, State next) {
     LOG.atInfo().addKeyValue("application", application.id()).log("{} {}", application.id(), next);
     if (next == State.RUNNING) {
       failure = null;
       backoff.reset();
     } else if (next == State.ERROR && !stopping) {
-      relaunch();
+      relaunch(instance);
     }
   }
 
@@ -182,8 +182,15 @@ final class TopologyRunner {
     return Failures.response(exception);
   }
 
-  private void relaunch() {
-    retry = executor.schedule(this::launch, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+  /** Replaces an instance after a pause, unless something else has done so by then. */
+  private void relaunch(@Nullable KafkaStreams failed) {
+    Runnable replace =
+        () -> {
+          if (streams == failed) {
+            launch();
+          }
+        };
+    retry = executor.schedule(replace, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static int tasks(KafkaStreams streams) {

@@ -15,6 +15,7 @@ import io.millrace.streams.sales.SalesTopology;
 import io.millrace.streams.stock.StockLevelsTopology;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ class SharedTopologyTest {
   private static final SharedTopology LEVELS = new StockLevelsTopology();
 
   private final Path stateDir = TemporaryFolders.create("millrace-shared-test-");
+  private final List<String> deadLetters = new ArrayList<>();
   private TopologyTestDriver driver;
 
   @AfterEach
@@ -70,6 +72,22 @@ class SharedTopologyTest {
     assertThat(rows(Topics.SALES_RECEIPTS.deadLetters()))
         .extracting(SharedTopologyTest::consumer)
         .containsExactly("millrace-receipts");
+    assertThat(deadLetters)
+        .containsExactlyInAnyOrder("millrace-sales-by-hour", "millrace-stock-levels");
+  }
+
+  @Test
+  void unreadableFact_thatOneReadsIsItsOwnDeadLetter() {
+    start(List.of(HOURS, LEVELS), List.of());
+    driver
+        .createInputTopic(
+            Topics.STOCK_MOVEMENTS.name(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(KEY, new byte[] {(byte) 0xff, 0x00, 0x13, 0x37});
+
+    assertThat(rows(Topics.STOCK_MOVEMENTS.deadLetters()))
+        .extracting(SharedTopologyTest::consumer)
+        .containsExactly("millrace-stock-levels");
+    assertThat(deadLetters).containsExactly("millrace-stock-levels");
   }
 
   @Test
@@ -107,7 +125,10 @@ class SharedTopologyTest {
       List<SharedTopology> members, List<SharedTopology> left) {
     Properties config = new Properties();
     config.putAll(DeadLetterConfig.handlers());
-    members.forEach(member -> config.put(FactMeter.config(member.place()), FactMeter.NONE));
+    for (SharedTopology member : members) {
+      config.put(FactMeter.config(member.place()), meter(member.applicationId()));
+      config.put(FactMeter.topics(member.place()), member.projection().topics());
+    }
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, HOURS.sharedId());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
@@ -139,6 +160,21 @@ class SharedTopologyTest {
       entries.forEachRemaining(entry -> state.put(entry.key, entry.value));
     }
     return state;
+  }
+
+  private FactMeter meter(String topology) {
+    return new FactMeter() {
+      @Override
+      public void counted() {}
+
+      @Override
+      public void duplicate() {}
+
+      @Override
+      public void deadLetter() {
+        deadLetters.add(topology);
+      }
+    };
   }
 
   private static String consumer(TestRecord<?, ?> letter) {
