@@ -16,7 +16,7 @@ public interface FactReader<V, R> {
   /**
    * Called before the first record, for a reader that keeps state of its own.
    *
-   * @param place tells the names of the projection's own stores
+   * @param place has what the task keeps for the projection
    */
   default void init(ProcessingContext context, Place place) {}
 

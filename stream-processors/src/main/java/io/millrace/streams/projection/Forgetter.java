@@ -28,7 +28,8 @@ final class Forgetter extends ContextualProcessor<String, Object, Void, Void> {
   /** Adds one below these sources. */
   static void addTo(
       Topology topology, Set<String> sources, Collection<Place> left, StoreBuilder<?> store) {
-    topology.addProcessor(NODE, new Supplier(List.copyOf(left), Set.of(store)), array(sources));
+    topology.addProcessor(
+        NODE, new Supplier(List.copyOf(left), Set.of(store)), sources.toArray(String[]::new));
   }
 
   @Override
@@ -44,10 +45,6 @@ final class Forgetter extends ContextualProcessor<String, Object, Void, Void> {
       kept = kept.subList(1, kept.size());
       sweep = new Sweep();
     }
-  }
-
-  private static String[] array(Set<String> names) {
-    return names.toArray(String[]::new);
   }
 
   private record Supplier(Collection<Place> left, @Override Set<StoreBuilder<?>> stores)

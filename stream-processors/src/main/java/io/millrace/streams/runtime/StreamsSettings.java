@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param bootstrapServers where Kafka is
  * @param stateDir where state stores live; each instance has a folder of its own in it
  * @param instance names that folder: two processes must not share one
- * @param threads stream threads of each topology
+ * @param threads stream threads of each application
  * @param standbys copies of each state store on other instances
  * @param rocksdbMemory block cache and write buffers of all state stores together
  * @param grace how long after its end a bucket is kept, and late facts for it are counted in state
