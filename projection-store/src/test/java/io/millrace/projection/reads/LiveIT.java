@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.millrace.projection.live.LivePublisher;
+import io.millrace.projection.support.TestRedis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -102,7 +103,7 @@ class LiveIT {
     LiveWatch quick = watch(app.client("l-slow", "read"), "stock:s1");
     quick.awaitWatching("stock:s1");
     RedisClient redis = RedisClient.create(app.redis().url());
-    open.add(redis::shutdown);
+    open.add(() -> TestRedis.end(redis));
     try (Socket slow = new Socket();
         StatefulRedisConnection<String, String> publishing = redis.connect()) {
       slow.setReceiveBufferSize(4096);

@@ -8,6 +8,7 @@ import io.millrace.infra.embedded.KafkaTopics;
 import io.millrace.infra.embedded.PostgresServer;
 import io.millrace.infra.embedded.RedisServer;
 import io.millrace.projection.ProjectionStore;
+import io.millrace.projection.auth.TestClock;
 import io.millrace.projection.auth.TestIssuer;
 import io.millrace.projection.database.Migration;
 import io.millrace.projection.support.TestTopics;
@@ -25,12 +26,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,8 +77,8 @@ public final class ReadApp implements AutoCloseable {
 
     @Bean
     @Primary
-    Clock testClock() {
-      return Clock.fixed(NOW, ZoneOffset.UTC);
+    TestClock testClock() {
+      return new TestClock(NOW);
     }
 
     /** Those of the JVM would end with the first of several apps. */
@@ -190,6 +191,25 @@ public final class ReadApp implements AutoCloseable {
 
   public RedisServer redis() {
     return redis;
+  }
+
+  /**
+   * Waits while the app's time passes thirty times as fast, and ends at {@link #NOW} again: a job
+   * that failed, say because another test stopped Redis, rests for minutes.
+   */
+  public void awaitFast(Callable<Boolean> condition) {
+    TestClock clock = bean("testClock", TestClock.class);
+    try {
+      org.awaitility.Awaitility.await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(
+              () -> {
+                clock.move(Duration.ofSeconds(3));
+                return condition.call();
+              });
+    } finally {
+      clock.move(Duration.between(clock.instant(), NOW));
+    }
   }
 
   public <T> T bean(String name, Class<T> type) {
