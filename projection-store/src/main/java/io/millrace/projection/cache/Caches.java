@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
@@ -29,6 +30,10 @@ public final class Caches implements SmartLifecycle {
   private static final String NAME = "products";
   private static final String SEARCHES = "searches";
   private static final String CHANNEL = "cache:changes:" + NAME;
+
+  /** How long a look-up waits for Redis before it asks the database instead. */
+  private static final Duration REDIS_BUDGET = Duration.ofMillis(50);
+
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration EXCHANGE = Duration.ofSeconds(10);
   private static final Duration A_LOOK = Duration.ofSeconds(2);
@@ -53,6 +58,7 @@ public final class Caches implements SmartLifecycle {
   private final CacheMetrics metrics;
   private @Nullable Disposable ticker;
 
+  @Autowired
   Caches(
       CacheSettings settings,
       Freshness freshness,
@@ -63,10 +69,34 @@ public final class Caches implements SmartLifecycle {
       RedisClient client,
       RedisSettings redisSettings,
       MeterRegistry registry) {
+    this(
+        settings,
+        freshness,
+        database,
+        epochs,
+        most,
+        figures,
+        client,
+        redisSettings,
+        REDIS_BUDGET,
+        registry);
+  }
+
+  Caches(
+      CacheSettings settings,
+      Freshness freshness,
+      ReadDatabase database,
+      EpochQuery epochs,
+      AskedKeysQuery most,
+      CacheFiguresQuery figures,
+      RedisClient client,
+      RedisSettings redisSettings,
+      Duration redisBudget,
+      MeterRegistry registry) {
     this.settings = settings;
     this.epochs = epochs;
     this.near = new NearCache(settings, Ticker.systemTicker());
-    this.redis = new RedisStore(client, redisSettings);
+    this.redis = new RedisStore(client, redisSettings, redisBudget);
     this.database = database;
     this.most = most;
     this.registry = registry;

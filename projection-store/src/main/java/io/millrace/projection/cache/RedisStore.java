@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * The cache all processes share. Every call fails fast: at once without a connection, after 50 ms
- * with a slow one, and then nothing is asked for a second.
+ * The cache all processes share. Every call fails fast: at once without a connection, within its
+ * budget with a slow one, and then nothing is asked for a second.
  */
 final class RedisStore {
 
@@ -34,7 +34,6 @@ final class RedisStore {
   private static final String PREFIX = "cache:";
   private static final String WARM = "cache-warm:";
   private static final String USED_MEMORY = "used_memory:";
-  private static final Duration BUDGET = Duration.ofMillis(50);
   private static final Duration REST = Duration.ofSeconds(1);
 
   /** Longer than a read of the database may take. */
@@ -49,6 +48,7 @@ final class RedisStore {
 
   private final RedisClient client;
   private final RedisSettings settings;
+  private final Duration budget;
   private final String process = UUID.randomUUID().toString();
   private final byte[] mark = Stored.text("T" + process);
   private final AtomicLong leases = new AtomicLong();
@@ -56,9 +56,10 @@ final class RedisStore {
   private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
   private volatile long restUntil = System.nanoTime();
 
-  RedisStore(RedisClient client, RedisSettings settings) {
+  RedisStore(RedisClient client, RedisSettings settings, Duration budget) {
     this.client = client;
     this.settings = settings;
+    this.budget = budget;
   }
 
   /** What a key holds, and whose turn it is to fill it. */
@@ -223,7 +224,7 @@ final class RedisStore {
       return command
           .apply(open.async())
           .toCompletableFuture()
-          .orTimeout(BUDGET.toMillis(), TimeUnit.MILLISECONDS)
+          .orTimeout(budget.toMillis(), TimeUnit.MILLISECONDS)
           .whenComplete((answer, failure) -> rest(failure));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);

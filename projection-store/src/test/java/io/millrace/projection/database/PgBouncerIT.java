@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 class PgBouncerIT {
 
@@ -74,13 +73,7 @@ class PgBouncerIT {
           assertThat(reads.stream().map(CompletableFuture::join).map(HttpResponse::statusCode))
               .containsOnly(200);
         }
-        await()
-            .atMost(SOON)
-            .untilAsserted(
-                () ->
-                    assertThat(client.get("/api/jobs").json().path("jobs"))
-                        .isNotEmpty()
-                        .allMatch((JsonNode job) -> job.path("outcome").asString().equals("ok")));
+        app.awaitFast(client::allJobsWentWell);
         assertThat(
                 TestDatabase.at(postgres.url())
                     .value(

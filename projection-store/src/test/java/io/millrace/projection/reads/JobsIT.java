@@ -23,13 +23,7 @@ class JobsIT {
   @Test
   void jobs_ranAtTheStartAndSayWhenNext() {
     ReadClient client = app.client("jobs", "ops");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () ->
-                assertThat(client.get("/api/jobs").json().path("jobs"))
-                    .hasSizeGreaterThanOrEqualTo(7)
-                    .allMatch((JsonNode job) -> job.path("outcome").asString().equals("ok")));
+    app.awaitFast(client::allJobsWentWell);
     JsonNode jobs = client.get("/api/jobs").json().path("jobs");
     assertThat(jobs)
         .extracting(job -> job.path("name").asString())
@@ -43,7 +37,7 @@ class JobsIT {
             "receipt-retention")
         .isSorted();
     for (JsonNode job : jobs) {
-      assertThat(Instant.parse(job.path("lastRun").asString())).isEqualTo(ReadApp.NOW);
+      assertThat(Instant.parse(job.path("lastRun").asString())).isAfterOrEqualTo(ReadApp.NOW);
       assertThat(Instant.parse(job.path("nextRun").asString())).isAfter(ReadApp.NOW);
       assertThat(job.path("instance").asString()).contains("@");
       assertThat(job.has("error")).isFalse();

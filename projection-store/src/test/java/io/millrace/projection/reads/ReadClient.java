@@ -74,6 +74,13 @@ public final class ReadClient {
     return send(request(path, headers).GET());
   }
 
+  /** Whether every job has run, the last time without a failure. */
+  public boolean allJobsWentWell() {
+    JsonNode jobs = get("/api/jobs").json().path("jobs");
+    return !jobs.isEmpty()
+        && jobs.valueStream().allMatch(job -> job.path("outcome").asString().equals("ok"));
+  }
+
   public Answer post(String path, String body) {
     return send(
         request(path, "Content-Type", "application/json")
