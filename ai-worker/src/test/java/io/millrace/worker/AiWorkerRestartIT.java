@@ -11,8 +11,10 @@ import io.millrace.infra.embedded.WithStack;
 import io.millrace.infra.embedded.llm.FakeLlmServer;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
+import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,11 +68,34 @@ class AiWorkerRestartIT {
     }
   }
 
+  /** The answer would take 40 s, which a call may: nothing but the cancel ends it before. */
+  @Test
+  void cancel_breaksOffTheCall(Stack stack) {
+    try (FakeLlmServer llm = new FakeLlmServer();
+        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        AiRedis redis = new AiRedis(stack.redisUrl());
+        Worker worker = Worker.start(stack, "llm.base-url=" + llm.url())) {
+      topics.send(request("unwanted", "tokens 2000 every 20"));
+      await().until(() -> redis.text("unwanted").length() > 20);
+      Instant cancelled = Instant.now();
+      redis.cancel("unwanted");
+
+      await().until(() -> llm.live() == 0);
+      AiResult result = topics.result("unwanted");
+      assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_CANCELLED);
+      assertThat(Timestamps.toInstant(result.getCompletedAt()))
+          .isAfterOrEqualTo(cancelled.minusSeconds(1));
+      assertThat(redis.text("unwanted")).doesNotContain("w1999");
+      List<String> out = redis.out("unwanted");
+      assertThat(out.get(out.size() - 1)).startsWith("error").contains("cancelled");
+    }
+  }
+
   @Test
   void stopInTheMiddle_losesAndRepeatsNothing(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
-      Set<String> ids = send(topics, "stop", 60, 200);
+      Set<String> ids = send(topics, "stop", 60, 1_000);
       String[] settings = {"llm.base-url=" + llm.url()};
       try (Worker first = Worker.start(stack, settings)) {
         await().until(() -> llm.calls().size() >= 15);
@@ -91,7 +116,7 @@ class AiWorkerRestartIT {
       String[] settings = {"llm.base-url=" + llm.url()};
       Set<String> ids;
       try (WorkerProcess first = WorkerProcess.start(stack, settings).ready()) {
-        ids = send(topics, "scale", 400, 300);
+        ids = send(topics, "scale", 400, 800);
         await().until(() -> llm.calls().size() >= 15);
         try (Worker second = Worker.start(stack, settings).ready()) {
           await().until(() -> !second.get("/api/health").body().contains("\"totalProcessed\":0"));
@@ -128,8 +153,8 @@ class AiWorkerRestartIT {
   void high_goesFirst_whateverWaits(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
         AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
-      Set<String> ids = send(topics, Topics.AI_REQUESTS_LOW, "low", 60);
-      ids.addAll(send(topics, Topics.AI_REQUESTS_HIGH, "high", 20));
+      Set<String> ids = send(topics, Topics.AI_REQUESTS_LOW, "low", 60, 100);
+      ids.addAll(send(topics, Topics.AI_REQUESTS_HIGH, "high", 20, 10));
       try (Worker worker =
           Worker.start(stack, "llm.base-url=" + llm.url(), "ai.max-concurrent=2")) {
         topics.results(ids);
@@ -140,17 +165,17 @@ class AiWorkerRestartIT {
     }
   }
 
-  private static Set<String> send(AiTopics topics, TopicSpec topic, String name, int count) {
-    Set<String> ids =
-        IntStream.range(0, count).mapToObj(i -> name + "-" + i).collect(Collectors.toSet());
-    ids.forEach(id -> topics.send(topic, id, request(id, "delay 10 " + id).build().toByteArray()));
-    return ids;
+  private static Set<String> send(AiTopics topics, String name, int count, int delay) {
+    return send(topics, Topics.AI_REQUESTS_NORMAL, name, count, delay);
   }
 
-  private static Set<String> send(AiTopics topics, String name, int count, int delay) {
+  private static Set<String> send(
+      AiTopics topics, TopicSpec topic, String name, int count, int delay) {
     Set<String> ids =
         IntStream.range(0, count).mapToObj(i -> name + "-" + i).collect(Collectors.toSet());
-    ids.forEach(id -> topics.send(request(id, "delay " + delay + " " + id)));
+    ids.forEach(
+        id ->
+            topics.send(topic, id, request(id, "delay " + delay + " " + id).build().toByteArray()));
     return ids;
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class FairnessIT {
 
   private static final int ROUNDS = 3;
-  private static final int MOST_ROUNDS = 9;
+  private static final int MOST_ROUNDS = 15;
   private static final int DELIVERIES = 150;
   private static final int NOISY_CONNECTIONS = 48;
   private static final int NOISY_BYTES = 256 * 1024;

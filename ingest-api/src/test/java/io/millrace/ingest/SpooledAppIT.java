@@ -47,9 +47,7 @@ class SpooledAppIT {
           await().until(() -> post(app, "s0", 0).statusCode() == 202);
 
           broker.stop();
-          await()
-              .atMost(Duration.ofSeconds(20))
-              .until(() -> post(app, "s0", 1).body().contains("\"position\":\"spooled\""));
+          await().until(() -> post(app, "s0", 1).body().contains("\"position\":\"spooled\""));
           for (int i = 2; i < EVENTS; i++) {
             assertThat(post(app, "s" + i % 3, i).body()).contains("\"position\":\"spooled\"");
           }
@@ -92,7 +90,7 @@ class SpooledAppIT {
     builder.environment().put("INGEST_API_PORT", Integer.toString(port));
     builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", broker.bootstrapServers());
     builder.environment().put("INGEST_SPOOL_DIR", folder.resolve("spool").toString());
-    builder.environment().put("INGEST_ACK_TIMEOUT", "1s");
+    builder.environment().put("INGEST_ACK_TIMEOUT", "5s");
     File log = folder.resolve("app.log").toFile();
     return builder
         .redirectErrorStream(true)

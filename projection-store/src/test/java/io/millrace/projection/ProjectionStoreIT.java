@@ -227,6 +227,9 @@ class ProjectionStoreIT {
             }
           });
       watcher.sync().subscribe("live:" + tenant + "/sales:store-1");
+      await()
+          .atMost(SOON)
+          .until(() -> get("/api/health").body().contains("\"redis\":{\"status\":\"ok\""));
 
       for (TopicSpec topic :
           new TopicSpec[] {Topics.PROJECTION_SALES_BY_HOUR, Topics.PROJECTION_SALES_BY_DAY}) {
@@ -522,7 +525,9 @@ class ProjectionStoreIT {
     String port = app.getEnvironment().getProperty("local.server.port");
     return HttpClient.newHttpClient()
         .send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .build(),
             HttpResponse.BodyHandlers.ofString());
   }
 }

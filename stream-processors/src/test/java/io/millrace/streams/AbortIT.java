@@ -85,7 +85,7 @@ class AbortIT {
       streams.start();
       await()
           .dontCatchUncaughtExceptions()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(180))
           .pollInterval(Duration.ofMillis(200))
           .untilAsserted(
               () -> {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The broker and its topics come and go; the app stays and says what it waits for. */
 class OutageIT {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(180);
 
   @TempDir private Path stateDir;
 

@@ -35,7 +35,7 @@ final class StreamApp implements AutoCloseable {
 
   void awaitReady() {
     Awaitility.await("ready")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(180))
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(
             () -> {

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.io.TempDir;
 @WithStack
 class StreamProcessorsIT {
 
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofSeconds(180);
   private static final ProtoSerde<Notification> NOTES =
       ProtoSerde.of(Notification.getDefaultInstance());
   private static final ProtoSerde<AiRequest> REQUESTS =

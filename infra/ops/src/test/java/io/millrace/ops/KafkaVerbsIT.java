@@ -79,9 +79,13 @@ class KafkaVerbsIT {
     Run apply = millrace("topics", "apply", "--yes");
     assertThat(apply.exitCode()).isZero();
     assertThat(apply.lines()).endsWith("applied");
-    Run again = millrace("topics", "diff", "--json");
-    assertThat(again.exitCode()).isZero();
-    assertThat(again.json().getAsJsonObject().getAsJsonArray("changes")).isEmpty();
+    await()
+        .untilAsserted(
+            () -> {
+              Run again = millrace("topics", "diff", "--json");
+              assertThat(again.exitCode()).isZero();
+              assertThat(again.json().getAsJsonObject().getAsJsonArray("changes")).isEmpty();
+            });
   }
 
   @Test

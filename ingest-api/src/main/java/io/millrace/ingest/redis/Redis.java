@@ -10,6 +10,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ public final class Redis implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Redis.class);
   private static final long PAUSE_NANOS = 1_000_000_000L;
+
+  /** Lettuce would wait for ever for a connection that was being made when its client ended. */
+  private static final long CLOSE_SECONDS = 5;
 
   /** A connection and what is asked over it. */
   private record Open(
@@ -205,7 +209,10 @@ public final class Redis implements AutoCloseable {
     open = null;
     reading = null;
     if (client != null && threads != null) {
-      client.shutdown();
+      client
+          .shutdownAsync(0, 2, TimeUnit.SECONDS)
+          .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+          .join();
       threads.close();
     }
   }

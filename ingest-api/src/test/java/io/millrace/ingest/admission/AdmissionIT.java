@@ -55,7 +55,6 @@ class AdmissionIT {
         Stack.shared().kafkaBootstrapServers(),
         "--ingest.keys.admin-tenant=demo",
         "--ingest.redis.url=" + server.url(),
-        "--ingest.redis.timeout=1s",
         "--ingest.limit.api=200/1d");
   }
 

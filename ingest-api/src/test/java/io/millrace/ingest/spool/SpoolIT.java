@@ -15,7 +15,6 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.Topics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,6 @@ import org.springframework.util.unit.DataSize;
 class SpoolIT {
 
   private static final int EVENTS = 3_000;
-  private static final Duration SWITCH = Duration.ofSeconds(8);
 
   private final String bootstrapServers = Stack.shared().kafkaBootstrapServers();
   private final TestApp app = TestApp.shared();
@@ -136,11 +134,11 @@ class SpoolIT {
       SpoolLoad load = new SpoolLoad(spool, kafka, stores, this::event);
       await().until(() -> load.answers() > 2_000);
       kafka.ready(true);
-      await().atMost(SWITCH).until(() -> !spool.active());
+      await().until(() -> !spool.active());
       await().until(() -> load.past() > 500);
       spool.kafkaFailed();
       await().until(spool::active);
-      await().atMost(SWITCH).until(() -> !spool.active());
+      await().until(() -> !spool.active());
       await().until(() -> load.past() > 1_500);
       load.end();
       await().until(() -> load.answers() == load.offered());

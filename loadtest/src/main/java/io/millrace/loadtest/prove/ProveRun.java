@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /** One run: a platform of its own, traffic, faults, and what is left when all is quiet. */
 final class ProveRun {
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
   private static final Duration FINISH_LIMIT = Duration.ofSeconds(30);
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
   private static final int SOLD_DAYS_AGO = 3;

@@ -69,8 +69,8 @@ final class CacheFixture implements AutoCloseable {
 
     /** Returns once Redis answers and tells every process of changes. */
     void awaitRedis() {
-      await().atMost(Duration.ofSeconds(20)).until(() -> status().redis().available());
-      await().atMost(Duration.ofSeconds(20)).until(() -> listeners() >= processes.size());
+      await().until(() -> status().redis().available());
+      await().until(() -> listeners() >= processes.size());
     }
 
     CacheStatus status() {

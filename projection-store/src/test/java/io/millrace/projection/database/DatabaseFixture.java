@@ -39,7 +39,7 @@ public final class DatabaseFixture {
   public static void migrate(String url) throws InterruptedException {
     Migration migration = new Migration(settings(url));
     migration.start();
-    if (!migration.await(30, TimeUnit.SECONDS)) {
+    if (!migration.await(120, TimeUnit.SECONDS)) {
       throw new IllegalStateException(migration.problem());
     }
     migration.stop();

@@ -64,13 +64,18 @@ class PoolIT {
       Integer first = process(aging);
       await().until(() -> !process(aging).equals(first));
       aging.dispose();
+      awaitNoConnection(database);
 
-      ConnectionPool idle = pool(postgres, Duration.ofMinutes(1), Duration.ofSeconds(1));
+      ConnectionPool idle = pool(postgres, Duration.ofMinutes(1), Duration.ofSeconds(5));
       process(idle);
       assertThat(database.value(connectionsOf("projection-store-read"))).isEqualTo("1");
-      await().until(() -> database.value(connectionsOf("projection-store-read")).equals("0"));
+      awaitNoConnection(database);
       idle.dispose();
     }
+  }
+
+  private static void awaitNoConnection(TestDatabase database) {
+    await().until(() -> database.value(connectionsOf("projection-store-read")).equals("0"));
   }
 
   private static ConnectionPool pool(PostgresServer postgres, Duration life, Duration idle) {

@@ -13,7 +13,6 @@ import tools.jackson.databind.JsonNode;
 class BreakdownIT {
 
   private static final Instant AT = Instant.parse("2026-03-28T10:00:00Z");
-  private static final String READ_AFTER = "X-Read-After";
 
   private final ReadApp app = ReadApp.shared();
 
@@ -29,11 +28,7 @@ class BreakdownIT {
     String last = sendCovering(row("b-pay", "payment", "unknown", AT.minusSeconds(86_400), 1, -5));
 
     assertThat(
-            client
-                .get(
-                    "/api/analytics/payments?storeId=st&from=2026-03-28&to=2026-03-29",
-                    READ_AFTER,
-                    last)
+            after(last, client, "/api/analytics/payments?storeId=st&from=2026-03-28&to=2026-03-29")
                 .body())
         .isEqualTo(
             "{\"storeId\":\"st\",\"timezone\":\"Asia/Tashkent\",\"currency\":\"UZS\",\"payments\":["
@@ -56,7 +51,7 @@ class BreakdownIT {
     send(row("b-emp", "employee", "", AT, 1, 50));
     String last = sendCovering(row("b-emp", "employee", "e2", AT, 0, -9));
 
-    JsonNode answer = client.get("/api/analytics/employees", READ_AFTER, last).json();
+    JsonNode answer = after(last, client, "/api/analytics/employees").json();
     assertThat(answer.toString())
         .isEqualTo(
             "{\"storeId\":null,\"timezone\":\"UTC\",\"currency\":null,\"employees\":["
@@ -78,7 +73,7 @@ class BreakdownIT {
     send(row("b-mixed", "employee", "x", AT, 1, 5));
     String last = sendCovering(row("b-mixed", "employee", "x", AT, 1, 7).setCurrency("USD"));
     for (String path : new String[] {"/api/analytics/payments", "/api/analytics/employees"}) {
-      ReadClient.Answer refused = client.get(path, READ_AFTER, last);
+      ReadClient.Answer refused = after(last, client, path);
       assertThat(refused.status()).isEqualTo(422);
       assertThat(refused.code()).isEqualTo("mixed-currencies");
       assertThat(refused.json().path("currencies").toString()).isEqualTo("[\"EUR\",\"USD\"]");
@@ -87,6 +82,10 @@ class BreakdownIT {
       assertThat(chosen.findValuesAsString("revenue")).containsExactly("10");
       assertThat(client.get(path + "?to=x").code()).isEqualTo("bad-parameter");
     }
+  }
+
+  private static ReadClient.Answer after(String position, ReadClient client, String path) {
+    return client.get(path, "X-Read-After", position, "Prefer", "wait=20");
   }
 
   private static SalesBreakdown.Builder row(

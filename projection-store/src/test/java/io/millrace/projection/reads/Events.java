@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Events implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration SOON = Duration.ofSeconds(20);
 
   /**
    * One event.
@@ -88,18 +86,18 @@ final class Events implements AutoCloseable {
   }
 
   Events awaitText(String text) {
-    await().atMost(SOON).untilAsserted(() -> assertThat(text()).isEqualTo(text));
+    await().untilAsserted(() -> assertThat(text()).isEqualTo(text));
     return this;
   }
 
   /** Until the server has ended the stream. */
   Events awaitEnd() {
-    await().atMost(SOON).until(() -> ended);
+    await().until(() -> ended);
     return this;
   }
 
   Events awaitConnected() {
-    await().atMost(SOON).until(() -> comments.contains("connected"));
+    await().until(() -> comments.contains("connected"));
     return this;
   }
 

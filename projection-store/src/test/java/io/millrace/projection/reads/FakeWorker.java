@@ -5,6 +5,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.millrace.projection.support.TestRedis;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiResult;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,6 @@ final class FakeWorker implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown();
+    TestRedis.end(client);
   }
 }

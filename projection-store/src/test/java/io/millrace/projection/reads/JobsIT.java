@@ -59,7 +59,6 @@ class JobsIT {
     plan(ending, ReadApp.NOW.minus(Duration.ofHours(23)));
     Job job = app.bean("planExpiryJob", Job.class);
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () -> {
               job.work().run();

@@ -70,7 +70,6 @@ class LateStockIT {
     send(late("receipt", "r9", sold, -4, 3).setProductId("cup"));
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(client.get("/api/stock/cup").body())
@@ -125,7 +124,6 @@ class LateStockIT {
 
   private void awaitLevel(String quantity, Instant updatedAt) {
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(client.get("/api/stock/tea?storeId=st").body())
@@ -133,7 +131,7 @@ class LateStockIT {
   }
 
   private static void awaitSeen(LiveWatch watch, String quantity, Instant updatedAt) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> watch.holds(shown(quantity, updatedAt)));
+    await().until(() -> watch.holds(shown(quantity, updatedAt)));
   }
 
   private static String shown(String quantity, Instant updatedAt) {

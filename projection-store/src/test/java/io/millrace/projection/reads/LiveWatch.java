@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.projection.live.LivePublisher;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,9 +47,7 @@ final class LiveWatch implements AutoCloseable {
 
   /** Waits until what is sent from now on reaches the watcher. */
   LiveWatch awaitWatching(String channel) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> lines.stream().anyMatch((":watching " + channel)::equals));
+    await().until(() -> lines.stream().anyMatch((":watching " + channel)::equals));
     return this;
   }
 
@@ -60,7 +57,6 @@ final class LiveWatch implements AutoCloseable {
   LiveWatch awaitFlowing(ReadApp app, String tenant, String channel) {
     LivePublisher publisher = app.bean("livePublisher", LivePublisher.class);
     await()
-        .atMost(Duration.ofSeconds(20))
         .until(
             () -> {
               publisher.publish(

@@ -12,7 +12,6 @@ import io.millrace.schemas.notification.v1.NotificationRead;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.schemas.topic.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +88,14 @@ class NotificationsIT {
     awaitIds(client, "/api/notifications", "n2", "n1");
     JsonNode read =
         client
-            .get("/api/notifications?status=read", "X-User-Id", "bob", "X-Read-After", position)
+            .get(
+                "/api/notifications?status=read",
+                "X-User-Id",
+                "bob",
+                "X-Read-After",
+                position,
+                "Prefer",
+                "wait=20")
             .json()
             .path("notifications");
     assertThat(read).hasSize(1);
@@ -123,7 +129,6 @@ class NotificationsIT {
 
     String position = new Position(at.topic(), at.partition(), at.offset()).toString();
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(
@@ -172,9 +177,7 @@ class NotificationsIT {
   }
 
   private static void awaitIds(ReadClient client, String path, String... ids) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(ids(bob(client, path))).containsExactly(ids));
+    await().untilAsserted(() -> assertThat(ids(bob(client, path))).containsExactly(ids));
   }
 
   private static String mark(String tenant, String user, String... ids) {

@@ -9,7 +9,6 @@ import io.millrace.projection.support.TestTopics;
 import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.topic.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -117,7 +116,6 @@ class ProductCacheIT {
   void search_isForgottenWhenAProductOfTheTenantChanges_andOtherwiseRemembered() {
     awaited(put("4606", "Remarkable rye"));
     await()
-        .atMost(Duration.ofSeconds(10))
         .until(
             () -> {
               String before = client.get("/api/products/search?q=remarkable").body();

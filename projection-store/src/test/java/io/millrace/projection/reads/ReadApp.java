@@ -128,7 +128,6 @@ public final class ReadApp implements AutoCloseable {
             "--jwt.issuer-uri=" + issuer.uri(),
             "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--redis.url=" + redis.url(),
-            "--database.read-timeout=2s",
             "--database.url=" + url));
     context =
         new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
@@ -233,7 +232,6 @@ public final class ReadApp implements AutoCloseable {
     putKey(key, value.toByteArray());
     ReadClient client = new ReadClient(http, port(), key);
     org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(20))
         .untilAsserted(() -> assertThat(client.get("/api/products").status()).isNotIn(401, 503));
     return client;

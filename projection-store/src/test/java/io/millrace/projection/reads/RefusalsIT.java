@@ -7,7 +7,6 @@ import io.r2dbc.pool.ConnectionPool;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -87,14 +86,10 @@ class RefusalsIT {
       }
       await().until(() -> pool.getMetrics().orElseThrow().acquiredSize() > 5);
       waiting.forEach(request -> request.cancel(true));
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> pool.getMetrics().orElseThrow().pendingAcquireSize() == 0);
+      await().until(() -> pool.getMetrics().orElseThrow().pendingAcquireSize() == 0);
       lock.rollback();
     }
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> pool.getMetrics().orElseThrow().acquiredSize() == 0);
+    await().until(() -> pool.getMetrics().orElseThrow().acquiredSize() == 0);
     assertThat(client.get("/api/stock").status()).isEqualTo(200);
   }
 

@@ -76,7 +76,7 @@ class ShiftsIT {
         sendCovering(
             shift("sh-list", "unopened", "", 9).clearOpenedAt().addTakings(takings("GBP", 1)));
 
-    assertThat(client.get("/api/shifts", "X-Read-After", last).status()).isEqualTo(200);
+    assertThat(after(last, client, "/api/shifts").status()).isEqualTo(200);
     List<String> seen = new ArrayList<>();
     for (String next = ""; next != null; ) {
       JsonNode page = client.get("/api/shifts?storeId=st&limit=2" + next).json();
@@ -120,12 +120,7 @@ class ShiftsIT {
     }
     String last = sendCovering(shift("sh-late", "s2", "t2", -60));
 
-    assertThat(
-            client
-                .get("/api/shifts?terminalId=t1", "X-Read-After", last, "Prefer", "wait=20")
-                .json()
-                .path("shifts")
-                .toString())
+    assertThat(after(last, client, "/api/shifts?terminalId=t1").json().path("shifts").toString())
         .isEqualTo(
             "[{\"shiftId\":\"s1\",\"storeId\":\"st\",\"terminalId\":\"t1\","
                 + "\"openedAt\":\"2026-03-28T08:00:00Z\",\"closedAt\":\"2026-03-28T08:01:00Z\","
@@ -176,7 +171,7 @@ class ShiftsIT {
                     .setOffset(3)
                     .setIngestedAt(Timestamps.of(AT))));
 
-    ReadClient.Answer answer = client.get("/api/shifts", "X-Read-After", "sales.receipts.v1-4@3");
+    ReadClient.Answer answer = after("sales.receipts.v1-4@3", client, "/api/shifts");
     assertThat(answer.body()).isEqualTo("{\"shifts\":[]}");
     assertThat(
             client
@@ -186,8 +181,12 @@ class ShiftsIT {
         .isEqualTo("not-yet-visible");
   }
 
-  private static JsonNode open(ReadClient client, String query, String after) {
-    return client.get("/api/shifts/open" + query, "X-Read-After", after).json();
+  private static JsonNode open(ReadClient client, String query, String position) {
+    return after(position, client, "/api/shifts/open" + query).json();
+  }
+
+  private static ReadClient.Answer after(String position, ReadClient client, String path) {
+    return client.get(path, "X-Read-After", position, "Prefer", "wait=20");
   }
 
   private static List<String> ids(JsonNode page) {

@@ -12,7 +12,6 @@ import io.millrace.schemas.projection.v1.StockAlert;
 import io.millrace.schemas.projection.v1.StockAlertState;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.schemas.topic.Topics;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -129,7 +128,6 @@ class StockIT {
     TOPICS.send(Topics.CATALOG_PRODUCTS, Keys.of(tenant, "p2"), null);
 
     await()
-        .atMost(Duration.ofSeconds(20))
         .untilAsserted(
             () ->
                 assertThat(low(client, ""))
@@ -155,9 +153,7 @@ class StockIT {
             .setCrossings(1)
             .setRevision(2)
             .build());
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(low(client, "")).contains("p0 s1 2.5"));
+    await().untilAsserted(() -> assertThat(low(client, "")).contains("p0 s1 2.5"));
   }
 
   private static List<String> low(ReadClient client, String more) {

@@ -59,7 +59,7 @@ final class SinkFixture implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     loop.stop();
-    thread.join(SECONDS.toMillis(15));
+    thread.join(SECONDS.toMillis(60));
     if (thread.isAlive()) {
       throw new IllegalStateException("the sink did not stop");
     }

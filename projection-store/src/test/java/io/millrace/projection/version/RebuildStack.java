@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Primary;
 /** A stack whose projections a test may rebuild, and the app on it. */
 final class RebuildStack implements AutoCloseable {
 
-  static final Duration SOON = Duration.ofSeconds(60);
+  static final Duration SOON = Duration.ofSeconds(180);
   static final String TENANT = "acme";
   private static final String ADMIN = "admins";
 

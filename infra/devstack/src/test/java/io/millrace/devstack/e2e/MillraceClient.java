@@ -28,7 +28,7 @@ final class MillraceClient {
   private static final JsonMapper JSON = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration STREAM = Duration.ofSeconds(90);
-  private static final Set<Integer> TRY_AGAIN = Set.of(429, 503, 504);
+  private static final Set<Integer> TRY_AGAIN = Set.of(207, 429, 503, 504);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();

@@ -42,7 +42,7 @@ class RebuildE2eIT {
     }
     shop.assertFigures();
     shop.sendFactOfToday();
-    shop.assertEverythingCovered();
+    shop.awaitEverythingCovered();
     projections.forEach(projection -> demo.operate(projection + "/rollback"));
     shop.assertFigures();
   }

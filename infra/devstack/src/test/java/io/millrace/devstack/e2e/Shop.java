@@ -213,7 +213,7 @@ final class Shop {
   }
 
   /** Asks with {@code X-Read-After} for every projection and every partition written to. */
-  void assertEverythingCovered() throws Exception {
+  private void assertEverythingCovered() throws Exception {
     Map<String, List<String>> reads =
         Map.of(
             "sales.receipts.v1",

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -105,41 +105,43 @@ class TwoInstancesE2eIT {
   /** A receipt after the other until told to end, in one store after the other. */
   private void send(MillraceClient client) throws InterruptedException {
     while (!done.await(25, TimeUnit.MILLISECONDS)) {
-      sell(client, (int) (sent.get() % STORES));
+      sell(client, List.of((int) (sent.get() % STORES)));
     }
   }
 
-  private String sell(MillraceClient client, int store) {
-    long number = sent.incrementAndGet();
-    JsonNode answer =
-        client.post(
-            "/api/receipts",
-            Map.of(
-                "receiptId",
-                "two-" + number,
-                "storeId",
-                "two-" + store,
-                "type",
-                "sale",
-                "currency",
-                "EUR",
-                "occurredAt",
-                SOLD_AT.plusSeconds(number % 3_600).toString(),
-                "items",
-                List.of(Map.of("productId", "tea", "name", "Tea", "quantity", 1, "price", 100)),
-                "total",
-                100));
+  /** One receipt in each of the stores; tells where they are. */
+  private List<String> sell(MillraceClient client, List<Integer> stores) {
+    JsonNode answer = client.post("/api/receipts", stores.stream().map(this::receipt).toList());
     synchronized (receipts) {
-      receipts.merge(store, 1L, Long::sum);
+      stores.forEach(store -> receipts.merge(store, 1L, Long::sum));
     }
-    return answer.get("position").asString();
+    return answer.get("results").findValuesAsString("position");
+  }
+
+  private Map<String, Object> receipt(int store) {
+    long number = sent.incrementAndGet();
+    return Map.of(
+        "receiptId",
+        "two-" + number,
+        "storeId",
+        "two-" + store,
+        "type",
+        "sale",
+        "currency",
+        "EUR",
+        "occurredAt",
+        SOLD_AT.plusSeconds(number % 3_600).toString(),
+        "items",
+        List.of(Map.of("productId", "tea", "name", "Tea", "quantity", 1, "price", 100)),
+        "total",
+        100);
   }
 
   private void read(String projectionUrl) {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(projectionUrl + sales(0)))
-            .timeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(20))
             .header("Authorization", "Bearer demo-key")
             .build();
     try {
@@ -173,10 +175,7 @@ class TwoInstancesE2eIT {
 
   private Duration slowest(MillraceClient client) throws Exception {
     long began = System.nanoTime();
-    List<String> positions = new ArrayList<>();
-    for (int store = 0; store < STORES; store++) {
-      positions.add(sell(client, store));
-    }
+    List<String> positions = sell(client, IntStream.range(0, STORES).boxed().toList());
     client.getAfter(sales(0), String.join(", ", positions));
     return Duration.ofNanos(System.nanoTime() - began);
   }

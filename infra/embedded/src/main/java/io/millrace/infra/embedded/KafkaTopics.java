@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings a cluster's topics to what the catalogue says. */
 public final class KafkaTopics {
 
-  private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration VISIBLE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private KafkaTopics() {}

@@ -17,6 +17,7 @@ public final class LocksMayBeAwaited implements BlockHoundIntegration {
   public void applyTo(BlockHound.Builder builder) {
     builder
         .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lock")
+        .allowBlockingCallsInside("java.util.concurrent.locks.ReentrantLock", "lockInterruptibly")
         .allowBlockingCallsInside(
             "java.util.concurrent.locks.ReentrantReadWriteLock$ReadLock", "lock")
         .allowBlockingCallsInside(
