@@ -18,8 +18,8 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts each fact once and emits every row it touches. All rows are computed before the first is
- * written: a fact that is refused halfway leaves no trace.
+ * Counts each fact once for one projection and emits every row it touches. All rows are computed
+ * before the first is written: a fact that is refused halfway leaves no trace.
  *
  * <p>A late fact touches no row: its figures go out as rows of their own, marked late.
  *
@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * and not computed from the duplicate: its body may differ, as where the time of the event was left
  * to us and each request got its own.
  */
-final class FactProcessor<R> extends ContextualProcessor<String, Object, String, R> {
+final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R> {
 
-  /** Most rows, and most facts, deleted at a time. */
+  /** Most rows deleted at a time. */
   private static final int SWEEP = 1_024;
 
   /** Records between two deletions while there is something to delete. */
@@ -51,9 +51,6 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
   private RowStore<R> rows;
-
-  @SuppressWarnings("NullAway.Init")
-  private FactMemory facts;
 
   private @Nullable Horizon horizon;
   private boolean retiring;
@@ -84,43 +81,25 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
   public void init(ProcessorContext<String, R> context) {
     super.init(context);
     rows = new RowStore<>(place.state(context, Projection.ROWS, serde));
-    facts = new FactMemory(place.state(context, Projection.DEDUPE, CountedFact.serde()));
-    horizon =
-        retirement.active()
-            ? new Horizon(
-                place.state(context, Horizon.STORE, Horizon.Moment.serde()),
-                Grace.of(context.appConfigs()),
-                facts::inUse)
-            : null;
     meter = FactMeter.of(context.appConfigs(), place);
     readers.values().forEach(reader -> reader.init(context, place));
   }
 
   @Override
-  public void process(Record<String, Object> record) {
-    Checks.complete(record);
-    advance(record.timestamp());
+  public void process(Record<String, Fact> handed) {
+    Fact fact = handed.value();
+    horizon = fact.horizon();
+    Record<String, Object> record = handed.withValue(fact.value());
     FactReader<Object, R> reader = reader();
-    String identity = reader.identity(record);
-    CountedFact counted = facts.get(identity);
-    if (counted != null) {
-      repeat(reader, record, counted);
+    String lastRow = fact.lastRow(place);
+    if (lastRow != null) {
+      repeat(reader, record, lastRow);
       meter.duplicate();
     } else {
-      String lastRow = first(record, identity, reader.changes(record));
-      facts.put(identity, new CountedFact(record.timestamp(), lastRow));
+      fact.count(place, first(record, fact.identity(), reader.changes(record)));
       meter.counted();
     }
     sweep();
-  }
-
-  private void advance(long ingestedAt) {
-    if (horizon != null) {
-      horizon.advance(ingestedAt);
-      if (facts.generation(horizon.generation())) {
-        sinceSweep = SWEEP_REST; // what a quiet task forgets goes before its keys are used again
-      }
-    }
   }
 
   /** Returns the slot of the last row; empty for a late fact. */
@@ -138,8 +117,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     return "";
   }
 
-  private void repeat(
-      FactReader<Object, R> reader, Record<String, Object> record, CountedFact counted) {
+  private void repeat(FactReader<Object, R> reader, Record<String, Object> record, String slot) {
     List<? extends Change<R>> changes = reader.whenDuplicate(record);
     if (!changes.isEmpty()) {
       Change<R> late = firstLate(changes);
@@ -149,7 +127,6 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
       count(record, changes);
       return;
     }
-    String slot = counted.lastRow();
     R row = slot.isEmpty() ? null : rows.get(slot);
     if (row != null) {
       emit(record, RowStore.key(slot), row, position(record.timestamp()));
@@ -215,7 +192,6 @@ final class FactProcessor<R> extends ContextualProcessor<String, Object, String,
     sinceSweep = 0;
     long upTo = horizon.retiredUpTo();
     boolean more = rows.sweep(upTo, SWEEP);
-    more = facts.sweep(SWEEP) || more;
     for (FactReader<Object, R> reader : readers.values()) {
       more = reader.trim(upTo) || more;
     }

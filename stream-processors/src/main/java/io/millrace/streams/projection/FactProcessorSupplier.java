@@ -18,10 +18,10 @@ record FactProcessorSupplier<R>(
     Place place,
     Serde<R> serde,
     @Override Set<StoreBuilder<?>> stores)
-    implements ProcessorSupplier<String, Object, String, R> {
+    implements ProcessorSupplier<String, Fact, String, R> {
 
   @Override
-  public Processor<String, Object, String, R> get() {
+  public Processor<String, Fact, String, R> get() {
     Map<String, FactReader<Object, R>> ofTask = new HashMap<>();
     readers.forEach((topic, reader) -> ofTask.put(topic, reader.get()));
     return new FactProcessor<>(ofTask, stamp, retirement, place, serde);

@@ -16,6 +16,9 @@ public record Place(String projection) {
 
   public static final Place ALONE = new Place("");
 
+  /** What the projections of a topology have in common. */
+  static final Place COMMON = new Place("common");
+
   private static final String SHARED = "state";
 
   boolean alone() {

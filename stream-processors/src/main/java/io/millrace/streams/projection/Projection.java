@@ -5,6 +5,7 @@ import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.topic.TopicSpec;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,10 @@ public final class Projection<R extends Message> {
 
   static final String DEDUPE = "dedupe";
 
-  /** The node whose failures are those of a fact. */
+  /** The node of a projection whose failures are those of a fact. */
   public static final String COUNT = "count";
+
+  private static final String GATE = "facts";
 
   private static final String SINK = "projection";
 
@@ -137,30 +140,53 @@ public final class Projection<R extends Message> {
 
   /** A topology of this projection alone. */
   public Topology build() {
-    Topology topology = new Topology();
-    addTo(topology, new HashSet<>(), Place.ALONE, stores());
-    return topology;
+    return build(Map.<Place, Projection<?>>of(Place.ALONE, this), Place.ALONE, stores());
   }
 
   /**
-   * Adds the projection to a topology.
+   * A topology of projections. Where several read a topic, they deserialise it alike and know the
+   * same facts by the same names.
    *
-   * @param sources the topics that have a source there; those it adds are added
-   * @param stores where it keeps what it keeps
+   * @param common where they keep which facts were counted
+   * @param stores where they keep everything
    */
-  void addTo(
-      Topology topology, Set<String> sources, Place place, Set<? extends StoreBuilder<?>> stores) {
-    deserializers.forEach(
-        (topic, deserializer) -> {
-          if (sources.add(topic)) {
-            topology.addSource(topic, Serdes.String().deserializer(), deserializer, topic);
-          }
+  static Topology build(
+      Map<Place, Projection<?>> projections, Place common, Set<StoreBuilder<?>> stores) {
+    Topology topology = new Topology();
+    Map<String, Supplier<? extends FactReader<Object, ?>>> readers = new LinkedHashMap<>();
+    Map<String, List<String>> nodes = new LinkedHashMap<>();
+    Set<Boolean> retires = new HashSet<>();
+    projections.forEach(
+        (place, projection) -> {
+          retires.add(projection.retirement.active());
+          projection.readers.forEach(
+              (topic, reader) -> {
+                if (readers.putIfAbsent(topic, reader) == null) {
+                  topology.addSource(
+                      topic,
+                      Serdes.String().deserializer(),
+                      projection.deserializers.get(topic),
+                      topic);
+                }
+                nodes.computeIfAbsent(topic, first -> new ArrayList<>()).add(place.node(COUNT));
+              });
         });
+    if (retires.size() != 1) {
+      throw new IllegalArgumentException("facts are forgotten for all or for none");
+    }
+    topology.addProcessor(
+        GATE,
+        new FactGateSupplier(readers, nodes, retires.contains(true), common, stores),
+        readers.keySet().toArray(String[]::new));
+    projections.forEach((place, projection) -> projection.addTo(topology, place, stores));
+    return topology;
+  }
+
+  private void addTo(Topology topology, Place place, Set<StoreBuilder<?>> stores) {
     topology.addProcessor(
         place.node(COUNT),
-        new FactProcessorSupplier<>(
-            Map.copyOf(readers), stamp, retirement, place, serde, Set.copyOf(stores)),
-        readers.keySet().toArray(String[]::new));
+        new FactProcessorSupplier<>(Map.copyOf(readers), stamp, retirement, place, serde, stores),
+        GATE);
     topology.addSink(
         place.node(SINK),
         output.name(),

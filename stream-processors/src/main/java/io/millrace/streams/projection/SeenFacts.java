@@ -54,7 +54,7 @@ public final class SeenFacts {
   }
 
   public void remember(String identity, long ingestedAt) {
-    facts.put(identity, new CountedFact(ingestedAt, ""));
+    facts.put(identity, CountedFact.alone(ingestedAt, ""));
     if (++sinceSweep >= SWEEP_PAUSE) {
       sinceSweep = 0;
       facts.sweep(SWEEP);

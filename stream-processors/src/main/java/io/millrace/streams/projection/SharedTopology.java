@@ -2,15 +2,17 @@ package io.millrace.streams.projection;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
  * A projection whose first version shares one application with others that read the same facts: a
- * fact is fetched and parsed once for all of them, and counted in one transaction and one store,
- * which is most of what a fact costs at low rates. A later version runs alone, so that each can be
- * rebuilt for itself.
+ * fact is fetched, parsed and looked up once for all of them, and counted in one transaction and
+ * one store, which is most of what a fact costs at low rates. A later version runs alone, so that
+ * each can be rebuilt for itself.
  *
  * <p>Members may leave a shared application but not join one that has run: it does not read again
  * what a new member has missed.
@@ -41,12 +43,13 @@ public interface SharedTopology extends ProjectionTopology {
    */
   static Topology join(
       Collection<? extends SharedTopology> members, Collection<? extends SharedTopology> left) {
-    Topology joined = new Topology();
-    Set<String> sources = new HashSet<>();
     StoreBuilder<?> store = Place.sharedStore();
-    members.forEach(
-        member -> member.projection().addTo(joined, sources, member.place(), Set.of(store)));
+    Map<Place, Projection<?>> projections = new LinkedHashMap<>();
+    members.forEach(member -> projections.put(member.place(), member.projection()));
+    Topology joined = Projection.build(projections, Place.COMMON, Set.of(store));
     if (!left.isEmpty()) {
+      Set<String> sources = new HashSet<>();
+      projections.values().forEach(projection -> sources.addAll(projection.topics()));
       Forgetter.addTo(joined, sources, left.stream().map(SharedTopology::place).toList(), store);
     }
     return joined;
