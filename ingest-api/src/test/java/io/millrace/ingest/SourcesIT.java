@@ -38,7 +38,7 @@ class SourcesIT {
   private static final String TOPIC = "config.sources.v1";
   private static final byte[] BODY = "{\"zen\":\"x\"}".getBytes(StandardCharsets.UTF_8);
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final int MOST_ROUNDS = 5;
+  private static final int ROUNDS = 5;
   private static final TestApp APP = TestApp.shared();
 
   /** With a newer key before the one it shares. */
@@ -65,19 +65,20 @@ class SourcesIT {
     other.close();
   }
 
-  /** A busy machine may be late now and then: one round of a few has to be in time. */
+  /** A busy machine may be late now and then: most of a few rounds have to be in time. */
   @Test
   void change_reachesTheOtherInstanceWithinASecond() {
     String old = create("two", "\"scheme\":\"github\"").get("secret").stringValue();
     eventually(() -> assertThat(deliver(other, "two", old)).isEqualTo(202));
 
     List<Duration> rounds = new ArrayList<>();
-    do {
+    for (int round = 0; round < ROUNDS; round++) {
       Duration paused = reaches(other, "two", "pause", old, 403);
       Duration resumed = reaches(other, "two", "resume", old, 202);
       rounds.add(paused.compareTo(resumed) > 0 ? paused : resumed);
-    } while (rounds.size() < MOST_ROUNDS && Collections.min(rounds).compareTo(SECOND) >= 0);
-    assertThat(Collections.min(rounds)).as("of %s", rounds).isLessThan(SECOND);
+    }
+    Collections.sort(rounds);
+    assertThat(rounds.get(ROUNDS / 2)).as("the middle one of %s", rounds).isLessThan(SECOND);
 
     JsonNode rotated = rotate("two", "{\"secret\":\"given by the sender\",\"graceSeconds\":600}");
     assertThat(rotated.get("secret").stringValue()).isEqualTo("given by the sender");

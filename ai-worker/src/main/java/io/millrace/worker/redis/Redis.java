@@ -40,6 +40,9 @@ public class Redis implements DisposableBean {
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration RECONNECT = Duration.ofMillis(500);
 
+  /** Lettuce would wait for ever for a connection that was being made when its client ended. */
+  private static final long CLOSE_SECONDS = 5;
+
   private final List<RedisURI> uris;
   private final ClientResources resources;
   private final AbstractRedisClient client;
@@ -167,7 +170,10 @@ public class Redis implements DisposableBean {
   @Override
   public void destroy() {
     commands = null;
-    client.shutdown(0, 1, TimeUnit.SECONDS);
+    client
+        .shutdownAsync(0, 1, TimeUnit.SECONDS)
+        .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .join();
     resources.shutdown(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -202,18 +202,24 @@ public final class Redis implements AutoCloseable {
     answering = answered;
   }
 
+  /** Waits without the lock, which whoever ends a connection may need. */
   @Override
-  public synchronized void close() {
-    closed = true;
-    answering = false;
-    open = null;
-    reading = null;
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      answering = false;
+      open = null;
+      reading = null;
+    }
     if (client != null && threads != null) {
-      client
-          .shutdownAsync(0, 2, TimeUnit.SECONDS)
-          .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
-          .join();
-      threads.close();
+      try {
+        client
+            .shutdownAsync(0, 2, TimeUnit.SECONDS)
+            .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+            .join();
+      } finally {
+        threads.close();
+      }
     }
   }
 }

@@ -25,6 +25,7 @@ import reactor.core.publisher.Mono;
 class LookupCacheIT {
 
   private static final int ROUNDS = 5;
+  private static final int MOST_READS = ROUNDS + 2;
 
   @TempDir Path data;
 
@@ -63,7 +64,7 @@ class LookupCacheIT {
       assertThat(List.of(byOne, byTwo)).allMatch(times -> times <= 1);
       reads.add(byOne + byTwo);
     }
-    assertThat(reads).contains(1);
+    assertThat(reads.stream().mapToInt(each -> each).sum()).isLessThanOrEqualTo(MOST_READS);
     assertThat(one.get(key + "-0")).isEqualTo("1");
     assertThat(one.status().near().hits()).isPositive();
   }

@@ -23,6 +23,11 @@ class JobsIT {
   @Test
   void jobs_ranAtTheStartAndSayWhenNext() {
     ReadClient client = app.client("jobs", "ops");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(client.get("/api/jobs").json().path("jobs"))
+                    .allMatch((JsonNode job) -> job.has("lastRun")));
     app.awaitFast(client::allJobsWentWell);
     JsonNode jobs = client.get("/api/jobs").json().path("jobs");
     assertThat(jobs)

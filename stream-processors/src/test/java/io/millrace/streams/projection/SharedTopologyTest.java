@@ -97,10 +97,11 @@ class SharedTopologyTest {
 
   @Test
   void invalidFact_isADeadLetterOfEachThatRefusesIt() {
-    start(List.of(HOURS, LEVELS), List.of())
-        .pipeInput(KEY, receipt("1").toBuilder().clearLines().build().toByteArray());
+    byte[] invalid = receipt("1").toBuilder().clearLines().build().toByteArray();
+    start(List.of(HOURS, LEVELS), List.of()).pipeInput(KEY, invalid);
 
     assertThat(rows(Topics.SALES_RECEIPTS.deadLetters()))
+        .allSatisfy(letter -> assertThat(letter.value()).isEqualTo(invalid))
         .extracting(SharedTopologyTest::consumer)
         .containsExactlyInAnyOrder("millrace-sales-by-hour", "millrace-stock-levels");
   }

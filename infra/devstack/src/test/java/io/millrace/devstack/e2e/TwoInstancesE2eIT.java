@@ -141,7 +141,7 @@ class TwoInstancesE2eIT {
     HttpClient http = HttpClient.newHttpClient();
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(projectionUrl + sales(0)))
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(10))
             .header("Authorization", "Bearer demo-key")
             .build();
     try {
