@@ -2,6 +2,7 @@ package io.millrace.ingest;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
@@ -13,22 +14,10 @@ class BlockHoundTest {
 
   @Test
   void blockingCall_failsOnReactiveThread() {
-    Mono<Void> blocking =
-        Mono.<Void>fromRunnable(() -> unchecked(() -> TimeUnit.MILLISECONDS.sleep(1)))
+    Mono<Boolean> blocking =
+        Mono.fromCallable(() -> new CountDownLatch(1).await(1, TimeUnit.MINUTES))
             .subscribeOn(Schedulers.parallel());
 
     assertThatThrownBy(blocking::block).hasCauseInstanceOf(BlockingOperationError.class);
-  }
-
-  private interface Blocking {
-    void call() throws InterruptedException;
-  }
-
-  private static void unchecked(Blocking blocking) {
-    try {
-      blocking.call();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

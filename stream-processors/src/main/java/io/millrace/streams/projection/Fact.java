@@ -2,26 +2,31 @@ package io.millrace.streams.projection;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** A record on its way to the projections of a topology, and which of them counted it before. */
 final class Fact {
 
-  private final Object value;
+  private final Record<String, Object> record;
   private final String identity;
   private final @Nullable Horizon horizon;
   private final Map<String, String> lastRows;
   private boolean changed;
 
-  Fact(Object value, String identity, @Nullable CountedFact counted, @Nullable Horizon horizon) {
-    this.value = value;
+  Fact(
+      Record<String, Object> record,
+      String identity,
+      @Nullable CountedFact counted,
+      @Nullable Horizon horizon) {
+    this.record = record;
     this.identity = identity;
     this.horizon = horizon;
     this.lastRows = counted == null ? new HashMap<>() : new HashMap<>(counted.lastRows());
   }
 
-  Object value() {
-    return value;
+  Record<String, Object> record() {
+    return record;
   }
 
   /** Who it is, see {@link Identity}. */

@@ -79,7 +79,7 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
     advance(record.timestamp());
     String topic = context().recordMetadata().orElseThrow().topic();
     String identity = Objects.requireNonNull(readers.get(topic), topic).identity(record);
-    Fact fact = new Fact(record.value(), identity, facts.get(identity), horizon);
+    Fact fact = new Fact(record, identity, facts.get(identity), horizon);
     Record<String, Fact> handed = record.withValue(fact);
     for (String projection : Objects.requireNonNull(projections.get(topic), topic)) {
       context().forward(handed, projection);

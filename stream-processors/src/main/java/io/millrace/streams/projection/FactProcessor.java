@@ -89,7 +89,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R
   public void process(Record<String, Fact> handed) {
     Fact fact = handed.value();
     horizon = fact.horizon();
-    Record<String, Object> record = handed.withValue(fact.value());
+    Record<String, Object> record = fact.record();
     FactReader<Object, R> reader = reader();
     String lastRow = fact.lastRow(place);
     if (lastRow != null) {
