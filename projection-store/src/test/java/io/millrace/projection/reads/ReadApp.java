@@ -45,7 +45,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.support.RouterFunctionMapping;
 
@@ -79,14 +78,6 @@ public final class ReadApp implements AutoCloseable {
     @Primary
     TestClock testClock() {
       return new TestClock(NOW);
-    }
-
-    /** Those of the JVM would end with the first of several apps. */
-    @Bean
-    ReactorResourceFactory ownResources() {
-      ReactorResourceFactory own = new ReactorResourceFactory();
-      own.setUseGlobalResources(false);
-      return own;
     }
   }
 
