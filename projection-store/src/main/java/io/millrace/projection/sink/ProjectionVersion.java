@@ -110,8 +110,11 @@ final class ProjectionVersion<R> implements Projection<R> {
 
   private ConsumerRecord<byte[], byte @Nullable []> asFirst(
       ConsumerRecord<byte[], byte @Nullable []> entry) {
+    if (version == 1) {
+      return entry;
+    }
     String first = TopicSpec.firstVersion(entry.topic());
-    if (version == 1 || first.equals(entry.topic())) {
+    if (first.equals(entry.topic())) {
       return entry;
     }
     return new ConsumerRecord<byte[], byte @Nullable []>(

@@ -41,7 +41,7 @@ class ClientDefaultsTest {
   void streams_countsExactlyOnce() {
     assertThat(ClientDefaults.streams("localhost:19092"))
         .containsEntry("processing.guarantee", "exactly_once_v2")
-        .containsEntry("commit.interval.ms", 50)
+        .containsEntry("commit.interval.ms", 500)
         .containsEntry("num.standby.replicas", 1)
         .containsEntry("group.protocol", "classic")
         .containsEntry("ensure.explicit.internal.resource.naming", true)

@@ -9,6 +9,7 @@ import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.streams.chat.MessageFact;
 import io.millrace.streams.projection.Checks;
+import io.millrace.streams.projection.CommitPace;
 import io.millrace.streams.projection.FactMeter;
 import io.millrace.streams.projection.SeenFacts;
 import java.time.Instant;
@@ -31,6 +32,9 @@ final class MessageProcessor implements Processor<String, ChatMessage, String, A
   private SeenFacts seen;
 
   @SuppressWarnings("NullAway.Init")
+  private CommitPace pace;
+
+  @SuppressWarnings("NullAway.Init")
   private History history;
 
   private FactMeter meter = FactMeter.NONE;
@@ -40,11 +44,13 @@ final class MessageProcessor implements Processor<String, ChatMessage, String, A
     this.context = context;
     seen = new SeenFacts(context, SEEN);
     history = new History(context);
+    pace = new CommitPace(context);
     meter = FactMeter.of(context.appConfigs());
   }
 
   @Override
   public void process(Record<String, ChatMessage> record) {
+    pace.processed(record.timestamp());
     Checks.complete(record);
     String identity = MessageFact.identity(record);
     if (seen.has(identity, record.timestamp())) {

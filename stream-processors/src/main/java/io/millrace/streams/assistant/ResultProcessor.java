@@ -5,6 +5,7 @@ import io.millrace.schemas.chat.v1.ChatMessage;
 import io.millrace.schemas.event.Keys;
 import io.millrace.streams.ai.ResultFact;
 import io.millrace.streams.projection.Checks;
+import io.millrace.streams.projection.CommitPace;
 import io.millrace.streams.projection.FactMeter;
 import io.millrace.streams.projection.SeenFacts;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -24,17 +25,22 @@ final class ResultProcessor implements Processor<String, AiResult, String, ChatM
   @SuppressWarnings("NullAway.Init")
   private SeenFacts seen;
 
+  @SuppressWarnings("NullAway.Init")
+  private CommitPace pace;
+
   private FactMeter meter = FactMeter.NONE;
 
   @Override
   public void init(ProcessorContext<String, ChatMessage> context) {
     this.context = context;
     seen = new SeenFacts(context, SEEN);
+    pace = new CommitPace(context);
     meter = FactMeter.of(context.appConfigs());
   }
 
   @Override
   public void process(Record<String, AiResult> record) {
+    pace.processed(record.timestamp());
     Checks.complete(record);
     String identity = ResultFact.identity(record);
     if (seen.has(identity, record.timestamp())) {

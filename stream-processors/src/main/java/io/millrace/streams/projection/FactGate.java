@@ -32,6 +32,9 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
   private FactMemory facts;
 
+  @SuppressWarnings("NullAway.Init")
+  private CommitPace pace;
+
   private @Nullable Horizon horizon;
   private boolean forgetting;
   private int sinceSweep;
@@ -58,6 +61,7 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
   @Override
   public void init(ProcessorContext<String, Fact> context) {
     super.init(context);
+    pace = new CommitPace(context);
     facts =
         new FactMemory(
             place.state(
@@ -88,6 +92,7 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
       facts.put(identity, fact.counted(record.timestamp()));
     }
     sweep();
+    pace.processed(record.timestamp());
   }
 
   private void advance(long ingestedAt) {

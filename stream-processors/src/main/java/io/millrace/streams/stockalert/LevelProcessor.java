@@ -3,6 +3,7 @@ package io.millrace.streams.stockalert;
 import io.millrace.schemas.projection.v1.StockAlert;
 import io.millrace.schemas.projection.v1.StockAlertState;
 import io.millrace.schemas.projection.v1.StockLevel;
+import io.millrace.streams.projection.CommitPace;
 import io.millrace.streams.projection.FactMeter;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -18,17 +19,22 @@ final class LevelProcessor implements Processor<String, StockLevel, String, Stoc
   @SuppressWarnings("NullAway.Init")
   private Thresholds thresholds;
 
+  @SuppressWarnings("NullAway.Init")
+  private CommitPace pace;
+
   private FactMeter meter = FactMeter.NONE;
 
   @Override
   public void init(ProcessorContext<String, StockAlert> context) {
     alerts = new Alerts(context);
     thresholds = new Thresholds(context);
+    pace = new CommitPace(context);
     meter = FactMeter.of(context.appConfigs());
   }
 
   @Override
   public void process(Record<String, StockLevel> record) {
+    pace.processed(record.timestamp());
     StockLevel level = record.value();
     String key = Alerts.key(level.getTenant(), level.getProductId(), level.getStoreId());
     StockAlert before = alerts.get(key);

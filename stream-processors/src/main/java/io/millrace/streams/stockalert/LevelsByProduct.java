@@ -3,6 +3,7 @@ package io.millrace.streams.stockalert;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.projection.v1.StockLevel;
 import io.millrace.streams.projection.Checks;
+import io.millrace.streams.projection.CommitPace;
 import io.millrace.streams.projection.FactMeter;
 import io.millrace.streams.projection.InvalidFact;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -16,16 +17,21 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class LevelsByProduct extends ContextualProcessor<String, StockLevel, String, StockLevel> {
 
+  @SuppressWarnings("NullAway.Init") // Kafka calls init first
+  private CommitPace pace;
+
   private FactMeter meter = FactMeter.NONE;
 
   @Override
   public void init(ProcessorContext<String, StockLevel> context) {
     super.init(context);
+    pace = new CommitPace(context);
     meter = FactMeter.of(context.appConfigs());
   }
 
   @Override
   public void process(Record<String, StockLevel> record) {
+    pace.processed(record.timestamp());
     StockLevel level = record.value();
     if (level == null) {
       throw InvalidFact.field("value", "null", "a level");

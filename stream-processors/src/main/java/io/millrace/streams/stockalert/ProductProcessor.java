@@ -5,6 +5,7 @@ import io.millrace.schemas.catalog.v1.Product;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.StockAlert;
 import io.millrace.streams.projection.Checks;
+import io.millrace.streams.projection.CommitPace;
 import io.millrace.streams.projection.FactMeter;
 import io.millrace.streams.projection.InvalidFact;
 import java.time.Instant;
@@ -22,17 +23,22 @@ final class ProductProcessor implements Processor<String, Product, String, Stock
   @SuppressWarnings("NullAway.Init")
   private Thresholds thresholds;
 
+  @SuppressWarnings("NullAway.Init")
+  private CommitPace pace;
+
   private FactMeter meter = FactMeter.NONE;
 
   @Override
   public void init(ProcessorContext<String, StockAlert> context) {
     alerts = new Alerts(context);
     thresholds = new Thresholds(context);
+    pace = new CommitPace(context);
     meter = FactMeter.of(context.appConfigs());
   }
 
   @Override
   public void process(Record<String, Product> record) {
+    pace.processed(record.timestamp());
     if (record.key() == null) {
       throw InvalidFact.field("key", "null", "two ids");
     }

@@ -1,0 +1,82 @@
+package io.millrace.streams.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CommitPaceTest {
+
+  private static final long NOW = 1_790_000_000_000L;
+
+  private final MockProcessorContext<String, String> context = new MockProcessorContext<>();
+  private CommitPace pace;
+
+  @BeforeEach
+  void longAfterTheLastCommit() {
+    context.setCurrentSystemTimeMs(NOW - 3_600_000);
+    pace = new CommitPace(context);
+    pace.processed(NOW - 3_600_000);
+    context.resetCommit();
+    context.setCurrentSystemTimeMs(NOW);
+  }
+
+  @Test
+  void recordThatHasJustCome_isCommittedAtOnce() {
+    pace.processed(NOW - 20);
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void nextRecords_waitForOneCommitTogether() {
+    pace.processed(NOW);
+    context.resetCommit();
+    context.setCurrentSystemTimeMs(NOW + 49);
+    pace.processed(NOW + 48);
+    assertThat(context.committed()).isFalse();
+    context.setCurrentSystemTimeMs(NOW + 50);
+    pace.processed(NOW + 49);
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void lastRecordOfSeveral_isCommittedThoughNoOtherComes() {
+    pace.processed(NOW);
+    context.setCurrentSystemTimeMs(NOW + 10);
+    pace.processed(NOW + 10);
+    context.resetCommit();
+    tick(NOW + 60);
+    assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void nothingNew_isNotCommittedAgain() {
+    pace.processed(NOW);
+    context.resetCommit();
+    tick(NOW + 60);
+    assertThat(context.committed()).isFalse();
+  }
+
+  @Test
+  void backlog_isLeftToKafkasInterval() {
+    pace.processed(NOW - 1_001);
+    tick(NOW + 60);
+    assertThat(context.committed()).isFalse();
+  }
+
+  @Test
+  void anotherTaskOfTheThread_doesNotAskAgain() {
+    pace.processed(NOW);
+    context.resetCommit();
+    MockProcessorContext<String, String> other = new MockProcessorContext<>();
+    other.setCurrentSystemTimeMs(NOW + 10);
+    new CommitPace(other).processed(NOW);
+    assertThat(other.committed()).isFalse();
+  }
+
+  private void tick(long now) {
+    context.setCurrentSystemTimeMs(now);
+    context.scheduledPunctuators().forEach(each -> each.getPunctuator().punctuate(now));
+  }
+}
