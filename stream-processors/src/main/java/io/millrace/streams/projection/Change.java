@@ -16,8 +16,8 @@ public interface Change<R> {
   String key();
 
   /**
-   * When the row's bucket ends, in epoch milliseconds; always the same for a key. A projection that
-   * retires lets go of the row a grace after that.
+   * When the row's bucket ends, in epoch milliseconds; always the same for a key. The row is let go
+   * of a grace after that.
    */
   default long until() {
     return FOR_EVER;

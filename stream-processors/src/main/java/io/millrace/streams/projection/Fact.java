@@ -10,7 +10,7 @@ final class Fact {
 
   private final Record<String, Object> record;
   private final String identity;
-  private final @Nullable Horizon horizon;
+  private final Horizon horizon;
   private final Map<String, String> lastRows;
   private boolean changed;
 
@@ -18,7 +18,7 @@ final class Fact {
       Record<String, Object> record,
       String identity,
       @Nullable CountedFact counted,
-      @Nullable Horizon horizon) {
+      Horizon horizon) {
     this.record = record;
     this.identity = identity;
     this.horizon = horizon;
@@ -34,8 +34,8 @@ final class Fact {
     return identity;
   }
 
-  /** How far the time of the task has come; null where nothing is let go of. */
-  @Nullable Horizon horizon() {
+  /** How far the time of the task has come. */
+  Horizon horizon() {
     return horizon;
   }
 

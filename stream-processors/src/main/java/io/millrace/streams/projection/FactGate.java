@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where records enter a topology: looks each fact up once, hands it to the projections that read
@@ -15,18 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
 
-  /** Most facts forgotten at a time. */
-  private static final int SWEEP = 1_024;
-
-  /** Records between two times while there is something to forget. */
-  private static final int SWEEP_PAUSE = 32;
-
-  /** Records between two looks for something to forget. */
-  private static final int SWEEP_REST = 256;
-
   private final Map<String, ? extends FactReader<Object, ?>> readers;
   private final Map<String, List<String>> projections;
-  private final boolean retires;
   private final Place place;
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
@@ -35,26 +24,19 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
   @SuppressWarnings("NullAway.Init")
   private CommitPace pace;
 
-  private @Nullable Horizon horizon;
-  private boolean forgetting;
-  private int sinceSweep;
-
   /**
    * Creates the gate of a task.
    *
    * @param readers by the topic they read; they only tell who a fact is
    * @param projections by the topic they read, the names of their nodes
-   * @param retires whether facts are forgotten
    * @param place where it keeps what it knows
    */
   FactGate(
       Map<String, ? extends FactReader<Object, ?>> readers,
       Map<String, List<String>> projections,
-      boolean retires,
       Place place) {
     this.readers = readers;
     this.projections = projections;
-    this.retires = retires;
     this.place = place;
   }
 
@@ -67,23 +49,18 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
             place.state(
                 context,
                 Projection.DEDUPE,
-                place.alone() ? CountedFact.serde() : CountedFact.sharedSerde()));
-    horizon =
-        retires
-            ? new Horizon(
-                place.state(context, Horizon.STORE, Horizon.Moment.serde()),
-                Grace.of(context.appConfigs()),
-                facts::inUse)
-            : null;
+                place.alone() ? CountedFact.serde() : CountedFact.sharedSerde()),
+            place.state(context, Horizon.STORE, Horizon.Moment.serde()),
+            Grace.of(context.appConfigs()));
   }
 
   @Override
   public void process(Record<String, Object> record) {
     Checks.complete(record);
-    advance(record.timestamp());
+    facts.advance(record.timestamp());
     String topic = context().recordMetadata().orElseThrow().topic();
     String identity = Objects.requireNonNull(readers.get(topic), topic).identity(record);
-    Fact fact = new Fact(record, identity, facts.get(identity), horizon);
+    Fact fact = new Fact(record, identity, facts.get(identity), facts.horizon());
     Record<String, Fact> handed = record.withValue(fact);
     for (String projection : Objects.requireNonNull(projections.get(topic), topic)) {
       context().forward(handed, projection);
@@ -91,24 +68,6 @@ final class FactGate extends ContextualProcessor<String, Object, String, Fact> {
     if (fact.changed()) {
       facts.put(identity, fact.counted(record.timestamp()));
     }
-    sweep();
     pace.processed(record.timestamp());
-  }
-
-  private void advance(long ingestedAt) {
-    if (horizon != null) {
-      horizon.advance(ingestedAt);
-      if (facts.generation(horizon.generation())) {
-        sinceSweep = SWEEP_REST; // what a quiet task forgets goes before its keys are used again
-      }
-    }
-  }
-
-  /** Forgets faster than facts come, but never much at once. */
-  private void sweep() {
-    if (horizon != null && ++sinceSweep >= (forgetting ? SWEEP_PAUSE : SWEEP_REST)) {
-      sinceSweep = 0;
-      forgetting = facts.sweep(SWEEP);
-    }
   }
 }

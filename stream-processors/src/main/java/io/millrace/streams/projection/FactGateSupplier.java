@@ -12,7 +12,6 @@ import org.apache.kafka.streams.state.StoreBuilder;
 record FactGateSupplier(
     Map<String, Supplier<? extends FactReader<Object, ?>>> readers,
     Map<String, List<String>> projections,
-    boolean retires,
     Place place,
     @Override Set<StoreBuilder<?>> stores)
     implements ProcessorSupplier<String, Object, String, Fact> {
@@ -21,6 +20,6 @@ record FactGateSupplier(
   public Processor<String, Object, String, Fact> get() {
     Map<String, FactReader<Object, ?>> ofTask = new HashMap<>();
     readers.forEach((topic, reader) -> ofTask.put(topic, reader.get()));
-    return new FactGate(ofTask, projections, retires, place);
+    return new FactGate(ofTask, projections, place);
   }
 }

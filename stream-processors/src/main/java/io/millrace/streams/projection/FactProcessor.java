@@ -31,15 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R> {
 
-  /** Most rows deleted at a time. */
-  private static final int SWEEP = 1_024;
-
-  /** Records between two deletions while there is something to delete. */
-  private static final int SWEEP_PAUSE = 32;
-
-  /** Records between two looks for something to delete. */
-  private static final int SWEEP_REST = 256;
-
   /** Ends the key of a row that only says what is covered. */
   private static final String COVERED = "/covered";
 
@@ -52,10 +43,10 @@ final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
   private RowStore<R> rows;
 
-  private @Nullable Horizon horizon;
-  private boolean retiring;
-  private int sinceSweep;
+  @SuppressWarnings("NullAway.Init") // every fact comes with it
+  private Horizon horizon;
 
+  private final SweepPace pace = new SweepPace();
   private FactMeter meter = FactMeter.NONE;
 
   /**
@@ -156,7 +147,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R
   /** With the offset in the key, or compaction would keep the last repetition and not the first. */
   private void countLate(
       Record<String, Object> record, String identity, List<? extends Change<R>> changes) {
-    long retiredUpTo = Objects.requireNonNull(horizon).retiredUpTo();
+    long retiredUpTo = horizon.retiredUpTo();
     InputPosition covered = position(record.timestamp());
     InputPosition partly = partly(covered);
     LateFact fact = LateFact.newBuilder().setIdentity(identity).setPosition(covered).build();
@@ -170,11 +161,9 @@ final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R
   }
 
   private @Nullable Change<R> firstLate(List<? extends Change<R>> changes) {
-    if (horizon != null) {
-      for (Change<R> change : changes) {
-        if (change.deadline() <= horizon.retiredUpTo()) {
-          return change;
-        }
+    for (Change<R> change : changes) {
+      if (change.deadline() <= horizon.retiredUpTo()) {
+        return change;
       }
     }
     return null;
@@ -184,18 +173,16 @@ final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R
     return InvalidFact.field("time of " + change.key(), "retired", "within the grace");
   }
 
-  /** Retires faster than facts come, but never much at once. */
   private void sweep() {
-    if (horizon == null || ++sinceSweep < (retiring ? SWEEP_PAUSE : SWEEP_REST)) {
+    if (!pace.isDue(horizon.generation())) {
       return;
     }
-    sinceSweep = 0;
     long upTo = horizon.retiredUpTo();
-    boolean more = rows.sweep(upTo, SWEEP);
+    boolean more = rows.sweep(upTo, SweepPace.STEP);
     for (FactReader<Object, R> reader : readers.values()) {
       more = reader.trim(upTo) || more;
     }
-    retiring = more;
+    pace.done(more);
   }
 
   private void emit(Record<String, Object> record, String key, R row, InputPosition input) {
@@ -210,7 +197,7 @@ final class FactProcessor<R> extends ContextualProcessor<String, Fact, String, R
     for (Change<R> change : changes) {
       String slot = RowStore.slot(change);
       R before = change.isKept() ? rows.get(slot) : null;
-      if (before == null && horizon != null && horizon.mayBeOlder(change.until())) {
+      if (before == null && horizon.mayBeOlder(change.until())) {
         before = rows.moveToSlot(change.key(), slot);
       }
       updates.add(new Update<>(change, slot, before, change.apply(before)));

@@ -41,7 +41,7 @@ final class Forgetter extends ContextualProcessor<String, Object, Void, Void> {
 
   @Override
   public void process(Record<String, Object> record) {
-    if (!kept.isEmpty() && !sweep.step(kept.get(0), "", null, STEP, key -> {})) {
+    if (!kept.isEmpty() && !sweep.step(kept.get(0), "", null, STEP, (key, value) -> {})) {
       kept = kept.subList(1, kept.size());
       sweep = new Sweep();
     }

@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,15 @@ final class Horizon {
     this.inUse = inUse;
     this.grace = grace.toMillis();
     this.memory = grace.plus(Grace.SLACK).toMillis();
+  }
+
+  /** The generation of facts under way, for who keeps something beside them. */
+  static IntSupplier generationOf(ProcessingContext context, Place place) {
+    State<Moment> store = place.common().state(context, STORE, Moment.serde());
+    return () -> {
+      Moment moment = store.get(KEY);
+      return moment == null ? 0 : moment.generation;
+    };
   }
 
   static StoreBuilder<?> store(String name) {

@@ -25,6 +25,11 @@ public record Place(String projection) {
     return projection.isEmpty();
   }
 
+  /** Where it knows which facts were counted. */
+  Place common() {
+    return alone() ? this : COMMON;
+  }
+
   /** What a node of the projection is called here. */
   public String node(String name) {
     return alone() ? name : projection + "-" + name;

@@ -26,8 +26,10 @@ import org.apache.kafka.streams.state.Stores;
  * Builds the topology of a projection: any number of fact topics, keyed alike, into one topic of
  * rows. Names of stores and nodes are fixed, so a topology may grow without losing its state.
  *
- * <p>State is key-value stores without windows. Unless the projection {@link #retire retires} it
- * stays for ever.
+ * <p>State is key-value stores without windows, and bounded: rows of buckets that ended a {@link
+ * Grace} ago are let go of, and so are facts counted a little longer ago than that. A fact for such
+ * a bucket is a dead letter unless there is a {@link #retire late lane}, and a duplicate that comes
+ * after the fact was let go of counts as a fact. Rows without a bucket stay.
  *
  * @param <R> the row's message
  */
@@ -51,7 +53,7 @@ public final class Projection<R extends Message> {
   private final BiFunction<R, InputPosition, R> stamp;
   private final List<StoreBuilder<?>> extraStores;
   private final Map<String, Deserializer<?>> deserializers = new LinkedHashMap<>();
-  private Retirement<R> retirement = Retirement.none();
+  private Retirement<R> retirement = Retirement.toNowhere();
   private final Map<String, Supplier<? extends FactReader<Object, R>>> readers =
       new LinkedHashMap<>();
 
@@ -96,27 +98,13 @@ public final class Projection<R extends Message> {
   }
 
   /**
-   * Lets go of the rows of buckets that ended a {@link Grace} ago, and of facts counted a little
-   * longer ago than that. A fact for such a bucket is emitted as a late row with its own figures,
-   * under a key of its own; whether it was counted before is for the sink to find out.
+   * Emits a fact for a bucket that was let go of as a late row with its own figures, under a key of
+   * its own; whether it was counted before is for the sink to find out.
    *
    * @param late marks a row as that of a late fact
    */
   public Projection<R> retire(BiFunction<R, LateFact, R> late) {
-    return retire(Retirement.to(late, empty));
-  }
-
-  /**
-   * Lets go as {@link #retire(BiFunction)} does, for a projection whose facts are never that late:
-   * one for a retired bucket is a dead letter. A duplicate that comes after the fact was let go of
-   * counts as a fact.
-   */
-  public Projection<R> retire() {
-    return retire(Retirement.toNowhere());
-  }
-
-  private Projection<R> retire(Retirement<R> policy) {
-    retirement = policy;
+    retirement = Retirement.to(late, empty);
     return this;
   }
 
@@ -155,28 +143,22 @@ public final class Projection<R extends Message> {
     Topology topology = new Topology();
     Map<String, Supplier<? extends FactReader<Object, ?>>> readers = new LinkedHashMap<>();
     Map<String, List<String>> nodes = new LinkedHashMap<>();
-    Set<Boolean> retires = new HashSet<>();
     projections.forEach(
-        (place, projection) -> {
-          retires.add(projection.retirement.active());
-          projection.readers.forEach(
-              (topic, reader) -> {
-                if (readers.putIfAbsent(topic, reader) == null) {
-                  topology.addSource(
-                      topic,
-                      Serdes.String().deserializer(),
-                      projection.deserializers.get(topic),
-                      topic);
-                }
-                nodes.computeIfAbsent(topic, first -> new ArrayList<>()).add(place.node(COUNT));
-              });
-        });
-    if (retires.size() != 1) {
-      throw new IllegalArgumentException("facts are forgotten for all or for none");
-    }
+        (place, projection) ->
+            projection.readers.forEach(
+                (topic, reader) -> {
+                  if (readers.putIfAbsent(topic, reader) == null) {
+                    topology.addSource(
+                        topic,
+                        Serdes.String().deserializer(),
+                        projection.deserializers.get(topic),
+                        topic);
+                  }
+                  nodes.computeIfAbsent(topic, first -> new ArrayList<>()).add(place.node(COUNT));
+                }));
     topology.addProcessor(
         GATE,
-        new FactGateSupplier(readers, nodes, retires.contains(true), common, stores),
+        new FactGateSupplier(readers, nodes, common, stores),
         readers.keySet().toArray(String[]::new));
     projections.forEach((place, projection) -> projection.addTo(topology, place, stores));
     return topology;
@@ -204,9 +186,7 @@ public final class Projection<R extends Message> {
     stores.add(
         Stores.keyValueStoreBuilder(
             Stores.persistentKeyValueStore(DEDUPE), Serdes.String(), CountedFact.serde()));
-    if (retirement.active()) {
-      stores.add(Horizon.store(Horizon.STORE));
-    }
+    stores.add(Horizon.store(Horizon.STORE));
     return stores;
   }
 }

@@ -5,24 +5,19 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a projection lets go of old state, and what becomes of facts that come for it then.
+ * What becomes of facts for rows that a projection has let go of.
  *
- * @param active false if state stays for ever
  * @param late marks a row as that of a late fact; null if a late fact is a dead letter
  * @param empty a row of nothing; null if there is no late lane
  */
-record Retirement<R>(boolean active, @Nullable BiFunction<R, LateFact, R> late, @Nullable R empty) {
-
-  static <R> Retirement<R> none() {
-    return new Retirement<>(false, null, null);
-  }
+record Retirement<R>(@Nullable BiFunction<R, LateFact, R> late, @Nullable R empty) {
 
   static <R> Retirement<R> toNowhere() {
-    return new Retirement<>(true, null, null);
+    return new Retirement<>(null, null);
   }
 
   static <R> Retirement<R> to(BiFunction<R, LateFact, R> late, R empty) {
-    return new Retirement<>(true, late, empty);
+    return new Retirement<>(late, empty);
   }
 
   boolean hasLane() {

@@ -83,7 +83,8 @@ final class RowStore<R> {
    */
   boolean sweep(long retiredUpTo, int limit) {
     return retiredUpTo != Horizon.NEVER
-        && sweep.step(store, BUCKET, from(retiredUpTo + 1), limit, held::remove);
+        && sweep.step(
+            store, BUCKET, from(retiredUpTo + 1), limit, (slot, row) -> held.remove(slot));
   }
 
   private static String from(long until) {

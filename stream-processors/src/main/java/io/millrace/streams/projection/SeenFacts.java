@@ -12,15 +12,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class SeenFacts {
 
-  /** Most facts forgotten at a time. */
-  private static final int SWEEP = 1_024;
-
-  /** Records between two times. */
-  private static final int SWEEP_PAUSE = 256;
-
   private final FactMemory facts;
-  private final Horizon horizon;
-  private int sinceSweep;
 
   /**
    * Reads where the task stands.
@@ -28,12 +20,11 @@ public final class SeenFacts {
    * @param name as its stores were made
    */
   public SeenFacts(ProcessingContext context, String name) {
-    facts = new FactMemory(State.of(context.getStateStore(facts(name))));
-    horizon =
-        new Horizon(
+    facts =
+        new FactMemory(
+            State.of(context.getStateStore(facts(name))),
             State.of(context.getStateStore(horizon(name))),
-            Grace.of(context.appConfigs()),
-            facts::inUse);
+            Grace.of(context.appConfigs()));
   }
 
   /** The stores of the memory of that name. */
@@ -46,19 +37,12 @@ public final class SeenFacts {
 
   /** Whether the task has had a fact; to be asked of each before it is remembered. */
   public boolean has(String identity, long ingestedAt) {
-    horizon.advance(ingestedAt);
-    if (facts.generation(horizon.generation())) {
-      sinceSweep = SWEEP_PAUSE;
-    }
+    facts.advance(ingestedAt);
     return facts.get(identity) != null;
   }
 
   public void remember(String identity, long ingestedAt) {
     facts.put(identity, CountedFact.alone(ingestedAt, ""));
-    if (++sinceSweep >= SWEEP_PAUSE) {
-      sinceSweep = 0;
-      facts.sweep(SWEEP);
-    }
   }
 
   private static String facts(String name) {

@@ -2,7 +2,8 @@ package io.millrace.streams.projection;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,21 +22,21 @@ final class Sweep {
    * @param to a key after all of them; null for the end of the store
    * @return false if none are left
    */
-  boolean step(
-      State<?> store, String from, @Nullable String to, int limit, Consumer<String> deleted) {
+  <V> boolean step(
+      State<V> store, String from, @Nullable String to, int limit, BiConsumer<String, V> deleted) {
     String start = reached == null ? from : reached;
-    List<String> keys = new ArrayList<>(limit);
-    try (KeyValueIterator<String, ?> entries = store.range(start, to)) {
-      while (keys.size() < limit && entries.hasNext()) {
-        keys.add(entries.next().key);
+    List<KeyValue<String, V>> old = new ArrayList<>(limit);
+    try (KeyValueIterator<String, V> entries = store.range(start, to)) {
+      while (old.size() < limit && entries.hasNext()) {
+        old.add(entries.next());
       }
     }
-    for (String key : keys) {
-      store.delete(key);
-      deleted.accept(key);
-      reached = key;
+    for (KeyValue<String, V> entry : old) {
+      store.delete(entry.key);
+      deleted.accept(entry.key, entry.value);
+      reached = entry.key;
     }
-    return keys.size() == limit;
+    return old.size() == limit;
   }
 
   /** Begins at the start of the next range. */

@@ -31,7 +31,6 @@ public final class WebhookStatsTopology implements ProjectionTopology {
             Topics.WEBHOOKS_REJECTED,
             ProtoSerde.of(WebhookRejections.getDefaultInstance()).deserializer(),
             RejectionsReader::new)
-        .retire()
         .build();
   }
 }

@@ -5,9 +5,13 @@ import static io.millrace.streams.projection.TestFacts.line;
 import static io.millrace.streams.projection.TestFacts.movement;
 import static io.millrace.streams.projection.TestFacts.sale;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.infra.embedded.TemporaryFolders;
 import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.event.Keys;
+import io.millrace.schemas.projection.v1.SalesBucket;
 import io.millrace.schemas.sales.v1.Receipt;
 import io.millrace.schemas.stock.v1.MovementReason;
 import io.millrace.schemas.topic.TopicSpec;
@@ -120,22 +124,69 @@ class SharedTopologyTest {
         .containsExactlyInAnyOrder(
             "millrace-sales-by-hour", "millrace-stock-levels", "millrace-sales-by-hour");
 
-    driver
-        .createInputTopic(
-            Topics.STOCK_MOVEMENTS.name(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(
-            KEY,
-            movement("m1", MovementReason.MOVEMENT_REASON_DELIVERY, "tea", 1, AT.toString())
-                .toBuilder()
-                .setQuantityMilli(Long.MAX_VALUE)
-                .build()
-                .toByteArray());
+    deliver("m1", Long.MAX_VALUE, AT);
     counted.clear();
     receipts.pipeInput(KEY, tooMuch);
     receipts.pipeInput(KEY, tooMuch);
 
     assertThat(counted).containsExactly("millrace-stock-levels");
     assertThat(rows(Topics.SALES_RECEIPTS.deadLetters())).isEmpty();
+  }
+
+  @Test
+  void factThatOneRefused_isKnownToTheOtherAsLongAsItComesAgain() {
+    TestInputTopic<String, byte[]> receipts = start(List.of(HOURS, LEVELS), List.of());
+    byte[] tooMuch = huge("2", day(30).plus(Duration.ofHours(1))).toByteArray();
+    receipts.pipeInput(KEY, receipt("0", day(0)).toByteArray(), day(0));
+    receipts.pipeInput(KEY, huge("1", day(30)).toByteArray(), day(30));
+    receipts.pipeInput(KEY, tooMuch, day(30));
+    deliver("m1", Long.MAX_VALUE, day(30));
+    assertThat(rows(Topics.PROJECTION_SALES_BY_HOUR)).hasSize(3);
+
+    deliver("m2", 1, day(43));
+    counted.clear();
+    receipts.pipeInput(KEY, tooMuch, day(50));
+    assertThat(counted).as("in the second generation").containsExactly("millrace-stock-levels");
+    deliver("m3", 1, day(86));
+    counted.clear();
+    receipts.pipeInput(KEY, tooMuch, day(86));
+    assertThat(counted).as("in the third, where the first is forgotten").isEmpty();
+
+    assertThat(rows(Topics.SALES_RECEIPTS.deadLetters())).hasSize(1);
+    assertThat(rows(Topics.PROJECTION_SALES_BY_HOUR))
+        .map(SharedTopologyTest::bucket)
+        .allMatch(row -> row.getReceipts() <= 1 && row.getLate().getIdentity().isEmpty());
+  }
+
+  @Test
+  void lateFact_isLateWhereItsTimeIsOverAndCountedElsewhere_eachOnce() {
+    SharedTopology days = SalesTopology.byDay();
+    Instant grace = Instant.parse("2011-01-10T12:30:00Z");
+    Instant late = Instant.parse("2010-12-01T12:00:00Z");
+    TestInputTopic<String, byte[]> receipts = start(List.of(HOURS, days, LEVELS), List.of());
+    receipts.pipeInput(KEY, receipt("1").toByteArray(), AT);
+    receipts.pipeInput(KEY, receipt("2", grace).toByteArray(), grace);
+    rows(Topics.PROJECTION_SALES_BY_HOUR);
+    rows(Topics.PROJECTION_STOCK_LEVELS);
+    SalesBucket day = bucket(rows(Topics.PROJECTION_SALES_BY_DAY).get(0));
+    counted.clear();
+    receipts.pipeInput(KEY, receipt("3", late).toByteArray(), grace);
+    receipts.pipeInput(KEY, receipt("3", late).toByteArray(), grace);
+
+    assertThat(counted)
+        .containsExactlyInAnyOrder(
+            "millrace-sales-by-hour", "millrace-sales-by-day", "millrace-stock-levels");
+    assertThat(rows(Topics.PROJECTION_SALES_BY_HOUR))
+        .map(SharedTopologyTest::bucket)
+        .extracting(row -> row.getLate().getIdentity(), SalesBucket::getReceipts)
+        .containsExactly(
+            tuple(Keys.of("receipt", "/tenants/demo/stores/s1", "3"), 1L), tuple("", 0L));
+    assertThat(rows(Topics.PROJECTION_SALES_BY_DAY))
+        .map(SharedTopologyTest::bucket)
+        .extracting(SalesBucket::hasLate, SalesBucket::getReceipts)
+        .containsExactly(tuple(false, day.getReceipts() + 1), tuple(false, day.getReceipts() + 1));
+    assertThat(rows(Topics.PROJECTION_STOCK_LEVELS)).hasSize(2);
+    assertThat(kept("sales-by-hour/rows/")).as("of the two in time").isEqualTo(2);
   }
 
   @Test
@@ -179,6 +230,32 @@ class SharedTopologyTest {
         new ByteArraySerializer(),
         ProjectionDriver.NOW,
         Duration.ZERO);
+  }
+
+  private void deliver(String id, long quantityMilli, Instant at) {
+    driver
+        .createInputTopic(
+            Topics.STOCK_MOVEMENTS.name(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(
+            KEY,
+            movement(id, MovementReason.MOVEMENT_REASON_DELIVERY, "tea", 1, at.toString())
+                .toBuilder()
+                .setQuantityMilli(quantityMilli)
+                .build()
+                .toByteArray(),
+            at);
+  }
+
+  private static Instant day(int number) {
+    return AT.plus(Duration.ofDays(number));
+  }
+
+  private static SalesBucket bucket(TestRecord<String, byte[]> row) {
+    try {
+      return SalesBucket.parseFrom(row.value());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private List<TestRecord<String, byte[]>> rows(TopicSpec topic) {
