@@ -32,7 +32,12 @@ final class AiRequestSink implements Projection<AiRequestSink.Row> {
 
   record Admitted(AiRequest request, Instant at) implements Row {}
 
-  record Finished(AiResult result, Instant at) implements Row {}
+  /**
+   * A result.
+   *
+   * @param offset where it is in its partition of the results
+   */
+  record Finished(AiResult result, Instant at, int partition, long offset) implements Row {}
 
   @Override
   public String name() {
@@ -58,7 +63,9 @@ final class AiRequestSink implements Projection<AiRequestSink.Row> {
       AiTables.status(result.getStatus());
       return new Finished(
           result,
-          result.hasCompletedAt() ? Timestamps.toInstant(result.getCompletedAt()) : recorded);
+          result.hasCompletedAt() ? Timestamps.toInstant(result.getCompletedAt()) : recorded,
+          entry.partition(),
+          entry.offset());
     }
     AiRequest request = Require.message(REQUESTS, entry);
     Require.id("tenant", request.getTenant());

@@ -66,6 +66,8 @@ final class AiTables {
           .value(
               "tool_calls", TEXT, row -> Table.orNull(row.result().getToolCalls().toStringUtf8()))
           .value("provider", TEXT, row -> Table.orNull(row.result().getProvider()))
+          .value("result_input_partition", INT, Finished::partition)
+          .value("result_input_offset", BIGINT, Finished::offset)
           .onConflict(
               """
               do update set
@@ -86,7 +88,9 @@ final class AiTables {
                 conversation_id = coalesce(t.conversation_id, excluded.conversation_id),
                 finish_reason = excluded.finish_reason,
                 tool_calls = excluded.tool_calls,
-                provider = excluded.provider
+                provider = excluded.provider,
+                result_input_partition = excluded.result_input_partition,
+                result_input_offset = excluded.result_input_offset
               where t.completed_at is null""");
 
   private AiTables() {}

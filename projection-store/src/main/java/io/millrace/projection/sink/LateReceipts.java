@@ -9,10 +9,8 @@ import io.millrace.projection.sink.Table.Column;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -29,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param <R> what a row is made of
  */
 public final class LateReceipts<R> {
-
-  private static final String COVERED = "select receipts_cover($1::int[], $2::bigint[])";
 
   private final Table<R> table;
   private final Function<R, @Nullable LateFact> fact;
@@ -117,14 +113,7 @@ public final class LateReceipts<R> {
 
   /** Fails the batch for a passing reason until it is known which of these receipts came first. */
   public static Write covered(List<InputPosition> receipts) {
-    Map<Integer, Long> ends = new HashMap<>();
-    receipts.forEach(at -> ends.merge(at.getPartition(), at.getOffset(), Math::max));
-    List<Integer> partitions = List.copyOf(ends.keySet());
-    return new Write(
-        COVERED,
-        List.of(
-            partitions.toArray(Integer[]::new),
-            partitions.stream().map(ends::get).toArray(Long[]::new)));
+    return LateFacts.covered("receipts_cover", receipts);
   }
 
   private String receiptId(R row) {

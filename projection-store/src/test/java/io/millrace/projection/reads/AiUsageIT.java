@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.millrace.projection.support.TestTopics;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
 import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.AiUsage;
 import io.millrace.schemas.projection.v1.InputPosition;
+import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +83,52 @@ class AiUsageIT {
     assertThat(client.get("/api/ai/usage?from=2026-03-30").code()).isEqualTo("bad-parameter");
     assertThat(APP.client("ai-usage2", "read").get("/api/ai/usage").json().path("buckets"))
         .isEmpty();
+  }
+
+  @Test
+  void lateResult_countsOnceAndOnlyIfItsRequestEndedWithIt() {
+    String tenant = "ai-late";
+    AiUsage.Builder hour =
+        usage("small", "high", "2026-03-29T10:00:00Z", 0, 1).setTenant(tenant).clearInput();
+    send(hour);
+    AiUsage.Builder late = hour.clone().setRequests(1).setFailed(0).setCancelled(0);
+    LateFact first = end(tenant);
+    LateFact again = end(tenant);
+    for (LateFact fact : List.of(first, again, first)) {
+      send(late.setLate(fact));
+    }
+    InputPosition end = APP.nextInput(Topics.AI_RESULTS);
+    send(AiUsage.newBuilder().setLate(LateFact.getDefaultInstance()).setInput(end));
+
+    JsonNode usage =
+        APP.client(tenant, "read")
+            .get("/api/ai/usage", "X-Read-After", ReadApp.position(end), "Prefer", "wait=20")
+            .json();
+    assertThat(usage.path("buckets")).hasSize(1);
+    assertThat(usage.at("/buckets/0/requests").asInt()).isEqualTo(5);
+    assertThat(usage.at("/buckets/0/failed").asInt()).isEqualTo(1);
+    assertThat(usage.at("/buckets/0/promptTokens").asInt()).isEqualTo(2_000);
+  }
+
+  /** The end of one request, as late as its result is. */
+  private static LateFact end(String tenant) {
+    RecordMetadata sent =
+        TOPICS.send(
+            Topics.AI_RESULTS,
+            Keys.of(tenant, "q1"),
+            AiResult.newBuilder()
+                .setTenant(tenant)
+                .setRequestId("q1")
+                .setStatus(AiStatus.AI_STATUS_COMPLETED)
+                .build());
+    return LateFact.newBuilder()
+        .setIdentity(Keys.of("ai-result", tenant, "q1"))
+        .setPosition(
+            InputPosition.newBuilder()
+                .setTopic(sent.topic())
+                .setPartition(sent.partition())
+                .setOffset(sent.offset()))
+        .build();
   }
 
   private static AiUsage.Builder usage(

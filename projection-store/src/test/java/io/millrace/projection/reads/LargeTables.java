@@ -160,6 +160,12 @@ final class LargeTables {
             + " 1, 1, 1");
     insert(
         app,
+        "ai_usage_v1.late_fact (tenant, start, request_id, model, priority, part, requests, failed,"
+            + " cancelled, fallbacks, prompt_tokens, completion_tokens, wait_ms, process_ms)",
+        "timestamptz '2026-03-29Z' - k * interval '1 hour', 'q' || k, 'small', 'normal', 0, 1, 0, 0,"
+            + " 0, 1, 1, 1, 1");
+    insert(
+        app,
         "ai_requests_v1.ai_request (tenant, request_id, user_id, status, priority, admitted_at,"
             + " attempts, fallback, prompt_tokens, completion_tokens, total_tokens, completed_at)",
         "'q' || k, 'u' || k % 7, case when k = 1 then 'queued' else 'completed' end, 'normal',"

@@ -9,7 +9,7 @@ import io.millrace.projection.kafka.KafkaSettings;
 import io.millrace.projection.live.LiveFixture;
 import io.millrace.projection.live.LivePublisher;
 import io.millrace.projection.live.RedisSettings;
-import io.millrace.projection.receipt.ReceiptSinkFixture;
+import io.millrace.projection.shift.ShiftSinkFixture;
 import io.millrace.projection.stock.StockSinkFixture;
 import io.millrace.projection.support.TestDatabase;
 import io.r2dbc.pool.ConnectionPool;
@@ -24,10 +24,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Two sinks, each with owners that come, die at any step and act on what they last knew, against a
- * plain recomputation. Receipts tell which late facts count.
+ * plain recomputation. Receipts, and AI requests, tell which late facts count.
  */
 @WithStack
 class ExactlyOnceIT {
@@ -73,10 +74,29 @@ class ExactlyOnceIT {
     race(
         random,
         List.of(
-            new Race(ReceiptSinkFixture.receipts(), history.receipts, checkpoints, deadLetters),
+            new Race(table.origin().projection(), history.facts, checkpoints, deadLetters),
             new Race(table.projection(), history.rows, checkpoints, deadLetters)));
 
     assertThat(table.figures(database, tenant)).isEqualTo(history.expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void shifts_areOpenedAndClosedByTheFirstLateEventWhereverOwnersDie(int seed) {
+    Random random = new Random(seed);
+    String tenant = "once-" + UUID.randomUUID();
+    ShiftHistory history = new ShiftHistory(random, tenant, FIRST_PARTITION + 200 + seed);
+    race(
+        random,
+        List.of(new Race(ShiftSinkFixture.shifts(), history.rows, checkpoints, deadLetters)));
+
+    Map<String, String> actual = new TreeMap<>();
+    database
+        .rows(
+            "select shift_id, opening_cash || '/' || closing_cash from shift where tenant = '%s'"
+                .formatted(tenant))
+        .forEach(row -> actual.put(row.split("\\|")[0], row.split("\\|")[1]));
+    assertThat(actual).isEqualTo(history.expected);
   }
 
   static IntStream stockSeeds() {

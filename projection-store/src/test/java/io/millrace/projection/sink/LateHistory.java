@@ -2,13 +2,9 @@ package io.millrace.projection.sink;
 
 import com.google.protobuf.Message;
 import io.millrace.projection.sink.LateTable.Day;
-import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.projection.v1.LateFact;
-import io.millrace.schemas.sales.v1.Receipt;
-import io.millrace.schemas.sales.v1.ReceiptType;
-import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,8 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Receipts of a year, some of them late or there twice, and what a topology says of them: absolute
- * rows while it knows the day, else a late row for each receipt it does not know.
+ * Facts of some days, some of them late or there twice, and what a topology says of them: absolute
+ * rows while it knows the day, else a late row for each fact it does not know.
  */
 final class LateHistory {
 
@@ -33,10 +29,10 @@ final class LateHistory {
 
   private static final int MEMORY = LENGTH * GRACE_DAYS / DAYS + LENGTH / DAYS;
 
-  final Log receipts;
+  final Log facts;
   final Log rows;
 
-  /** Receipts and revenue by day, each receipt once. */
+  /** Facts and what they add up to by day, each fact once. */
   final Map<String, String> expected = new TreeMap<>();
 
   private final String tenant;
@@ -48,7 +44,7 @@ final class LateHistory {
   LateHistory(Random random, String tenant, int partition, LateTable table) {
     this.tenant = tenant;
     this.table = table;
-    this.receipts = new Log(Topics.SALES_RECEIPTS, partition);
+    this.facts = new Log(table.origin().topic(), partition);
     this.rows = new Log(table.topic(), partition);
     List<Sale> sales = new ArrayList<>();
     Map<String, Integer> remembered = new HashMap<>();
@@ -61,7 +57,7 @@ final class LateHistory {
               ? sales.get(random.nextInt(sales.size()))
               : new Sale("r-" + step, random.nextInt(today + 1), random.nextInt(1_000));
       boolean retired = sale.day < today - GRACE_DAYS;
-      receipts.add(receipt(sale));
+      facts.add(table.origin().message().apply(fact(sale)));
       if (again && step - remembered.get(sale.id) < MEMORY) {
         rows.add(repeat(sale, step, partition));
       } else if (retired) {
@@ -81,15 +77,9 @@ final class LateHistory {
     sums.forEach((day, sum) -> expected.put(start(day).toString(), sum[0] + "/" + sum[1]));
   }
 
-  private Receipt receipt(Sale sale) {
-    return Receipt.newBuilder()
-        .setTenant(tenant)
-        .setStoreId("s")
-        .setReceiptId(sale.id)
-        .setType(ReceiptType.RECEIPT_TYPE_SALE)
-        .setOccurredAt(Timestamps.of(start(sale.day).plus(1, ChronoUnit.HOURS)))
-        .setTotal(sale.total)
-        .build();
+  private LateOrigin.Fact fact(Sale sale) {
+    return new LateOrigin.Fact(
+        tenant, sale.id, start(sale.day).plus(1, ChronoUnit.HOURS), sale.total);
   }
 
   private Message count(Sale sale, int step, int partition) {
@@ -111,7 +101,7 @@ final class LateHistory {
     InputPosition position = input(step, partition);
     LateFact fact =
         LateFact.newBuilder()
-            .setIdentity(Keys.of("receipt", "/tenants/" + tenant + "/stores/s", sale.id))
+            .setIdentity(table.origin().identity(fact(sale)))
             .setPosition(position)
             .build();
     Day alone = Day.empty(tenant, start(sale.day)).plus(sale.total);
@@ -124,9 +114,9 @@ final class LateHistory {
         .build();
   }
 
-  private static InputPosition input(int step, int partition) {
+  private InputPosition input(int step, int partition) {
     return InputPosition.newBuilder()
-        .setTopic(Topics.SALES_RECEIPTS.name())
+        .setTopic(table.origin().topic().name())
         .setPartition(partition)
         .setOffset(step)
         .setIngestedAt(Timestamps.of(FIRST_DAY.plusSeconds(step)))

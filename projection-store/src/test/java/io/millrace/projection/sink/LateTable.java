@@ -2,12 +2,14 @@ package io.millrace.projection.sink;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import io.millrace.projection.ai.AiSinkFixture;
 import io.millrace.projection.breakdown.BreakdownSinkFixture;
 import io.millrace.projection.product.ProductSalesSinkFixture;
 import io.millrace.projection.sales.SalesSinkFixture;
 import io.millrace.projection.shift.ShiftSinkFixture;
 import io.millrace.projection.support.TestDatabase;
 import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.AiUsage;
 import io.millrace.schemas.projection.v1.ProductSales;
 import io.millrace.schemas.projection.v1.SalesBreakdown;
 import io.millrace.schemas.projection.v1.SalesBucket;
@@ -24,11 +26,16 @@ import java.util.function.Function;
 /**
  * A projection with a late lane whose rows have a count and a revenue of a day.
  *
+ * @param origin the facts it is made of
  * @param row makes a row of store {@code s}
  * @param figures a query of day, count and revenue, up to the tenant
  */
 record LateTable(
-    Projection<?> projection, TopicSpec topic, Function<Day, Message> row, String figures) {
+    LateOrigin origin,
+    Projection<?> projection,
+    TopicSpec topic,
+    Function<Day, Message> row,
+    String figures) {
 
   private static final String BY_START =
       "select to_char(start, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), %s || '/' || revenue from %s";
@@ -52,26 +59,39 @@ record LateTable(
   static final List<LateTable> ALL =
       List.of(
           new LateTable(
+              LateOrigin.RECEIPTS,
               SalesSinkFixture.byDay(),
               Topics.PROJECTION_SALES_BY_DAY,
               LateTable::bucket,
               BY_START.formatted("receipts", "sales_day")),
           new LateTable(
+              LateOrigin.RECEIPTS,
               ProductSalesSinkFixture.productSales(),
               Topics.PROJECTION_PRODUCT_SALES,
               LateTable::product,
               BY_START.formatted("units_milli", "product_sales")),
           new LateTable(
+              LateOrigin.RECEIPTS,
               BreakdownSinkFixture.breakdown(),
               Topics.PROJECTION_SALES_BREAKDOWN,
               LateTable::breakdown,
               BY_START.formatted("receipts", "sales_breakdown")),
           new LateTable(
+              LateOrigin.RECEIPTS,
               ShiftSinkFixture.shifts(),
               Topics.PROJECTION_SHIFTS,
               LateTable::shift,
               "select shift_id, (t->>'receipts') || '/' || (t->>'revenue')"
-                  + " from shift, jsonb_array_elements(takings) t"));
+                  + " from shift, jsonb_array_elements(takings) t"),
+          new LateTable(
+              LateOrigin.RESULTS,
+              AiSinkFixture.usage(),
+              Topics.PROJECTION_AI_USAGE,
+              LateTable::usage,
+              BY_START.formatted(
+                  "requests",
+                  "(select tenant, start, sum(requests) as requests, sum(prompt_tokens) as revenue"
+                      + " from ai_usage_hour group by tenant, start) u")));
 
   /** Count and revenue by the start of the day. */
   Map<String, String> figures(TestDatabase database, String tenant) {
@@ -114,6 +134,18 @@ record LateTable(
         .setStart(day.start())
         .setReceipts(day.count)
         .setRevenue(day.revenue)
+        .setRevision(day.revision)
+        .build();
+  }
+
+  private static Message usage(Day day) {
+    return AiUsage.newBuilder()
+        .setTenant(day.tenant)
+        .setModel("small")
+        .setPriority("normal")
+        .setStart(day.start())
+        .setRequests(day.count)
+        .setPromptTokens(day.revenue)
         .setRevision(day.revision)
         .build();
   }

@@ -31,6 +31,7 @@ public final class AiUsageTopology implements ProjectionTopology {
             ProtoSerde.of(AiResult.getDefaultInstance()).deserializer(),
             UsageReader::new)
         .besideFacts(AiUsage::getInput)
+        .retire((row, late) -> row.toBuilder().setLate(late).build())
         .build();
   }
 }

@@ -61,6 +61,11 @@ final class UsageReader implements FactReader<AiResult, AiUsage> {
       implements Change<AiUsage> {
 
     @Override
+    public long until() {
+      return Grain.HOUR.until(start);
+    }
+
+    @Override
     public AiUsage apply(@Nullable AiUsage row) {
       AiUsage.Builder usage =
           row == null

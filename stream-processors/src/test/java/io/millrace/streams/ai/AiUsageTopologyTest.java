@@ -6,12 +6,16 @@ import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
 import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.ai.v1.Usage;
+import io.millrace.schemas.event.Keys;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.AiUsage;
+import io.millrace.schemas.projection.v1.LateFact;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.ProjectionDriver;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +101,87 @@ class AiUsageTopologyTest {
 
     assertThat(driver.rows()).isEmpty();
     assertThat(driver.deadLetters(Topics.AI_RESULTS)).hasSize(3);
+  }
+
+  @Test
+  void state_staysBoundedOverTwoYears() {
+    int most = 0;
+    for (int day = 0; day < 2 * 365; day++) {
+      sendAt("q" + day, day, day);
+      most = Math.max(most, driver.entries("rows") + driver.entries("dedupe"));
+    }
+    // 40 days of rows, twice 42 of facts, and what waits for the next sweep.
+    assertThat(most).isLessThan(40 + 84 + 2 * 256).isGreaterThan(40);
+    assertThat(driver.deadLetters(Topics.AI_RESULTS)).isEmpty();
+  }
+
+  @Test
+  void lateResult_standsForItselfAndARepetitionOnlyCovers() {
+    AiUsage row = sendAt("q1", 0, 0);
+    sendAt("q2", 41, 41);
+    AiUsage late = sendAt("q3", 0, 41);
+    AiUsage again = sendAt("q3", 0, 42);
+
+    assertThat(driver.row(key(0))).isEqualTo(row);
+    assertThat(late)
+        .isEqualTo(driver.row(key(0) + "/" + Keys.of("ai-result", "demo", "q3") + "/2"));
+    assertThat(late.getRequests()).isEqualTo(1);
+    assertThat(late.getStart()).isEqualTo(row.getStart());
+    assertThat(late.getLate())
+        .isEqualTo(
+            LateFact.newBuilder()
+                .setIdentity(Keys.of("ai-result", "demo", "q3"))
+                .setPosition(late.getInput())
+                .build());
+    assertThat(again)
+        .isEqualTo(
+            AiUsage.newBuilder()
+                .setLate(LateFact.getDefaultInstance())
+                .setInput(again.getInput())
+                .build());
+    assertThat(again.getInput().getOffset()).isEqualTo(3);
+  }
+
+  @Test
+  void upgrade_goesOnWithRowsKeptUnderTheirKeys() {
+    sendAt("q1", 0, 0);
+    Map<String, Map<String, Object>> state = driver.state();
+    state.remove("horizon");
+    Object row = state.get("rows").values().iterator().next();
+    state.put("rows", Map.of(key(0), row));
+
+    try (ProjectionDriver<AiUsage> upgraded =
+        new ProjectionDriver<>(
+            new AiUsageTopology(), Topics.PROJECTION_AI_USAGE, AiUsage.getDefaultInstance())) {
+      upgraded.restore(state);
+      sendAt(upgraded, "q2", 0, 0);
+      sendAt(upgraded, "q1", 0, 0);
+      assertThat(upgraded.row(key(0)).getRequests()).isEqualTo(2);
+      assertThat(upgraded.entries("rows")).isEqualTo(1);
+    }
+  }
+
+  private AiUsage sendAt(String id, int endedOn, int ingestedOn) {
+    return sendAt(driver, id, endedOn, ingestedOn);
+  }
+
+  private static AiUsage sendAt(
+      ProjectionDriver<AiUsage> driver, String id, int endedOn, int ingestedOn) {
+    return driver
+        .send(
+            Topics.AI_RESULTS,
+            "demo/" + id,
+            result(id, AiStatus.AI_STATUS_COMPLETED, day(endedOn).toString()),
+            day(ingestedOn))
+        .get(0);
+  }
+
+  private static Instant day(int number) {
+    return Instant.parse("2024-01-01T08:00:00Z").plus(Duration.ofDays(number));
+  }
+
+  private static String key(int day) {
+    return "demo/small/high/" + day(day) + "/0";
   }
 
   private List<AiUsage> send(AiResult result) {
