@@ -25,7 +25,7 @@ final class MessageReader implements FactReader<ChatMessage, ChatRow> {
 
   @Override
   public void init(ProcessingContext context, Place place) {
-    state = new ChatState(context);
+    state = new ChatState(context, place);
   }
 
   @Override
@@ -39,14 +39,24 @@ final class MessageReader implements FactReader<ChatMessage, ChatRow> {
     ChatMessage message = fact.message();
     Talk talk = new Talk(message.getTenant(), message.getConversationId());
     long seq = Math.addExact(state.lastSeq(talk), 1);
+    List<String> awaiting = state.awaiting(talk, message.getMessageId());
     List<Change<ChatRow>> changes = new ArrayList<>();
-    changes.add(new Numbered(state, talk, message.getMessageId(), seq, message.getSentAt()));
-    changes.addAll(members(talk, fact, seq));
+    changes.add(
+        new Numbered(
+            state, talk, message.getMessageId(), seq, message.getSentAt(), !awaiting.isEmpty()));
+    changes.addAll(members(talk, fact, seq, awaiting));
     changes.add(new Continued(talk, seq, message.getSentAt()));
     return changes;
   }
 
-  private Collection<MemberChange> members(Talk talk, MessageFact fact, long seq) {
+  /** For marks too, with which the state is shared. */
+  @Override
+  public boolean trim(long retiredUpTo) {
+    return state.trim();
+  }
+
+  private Collection<MemberChange> members(
+      Talk talk, MessageFact fact, long seq, List<String> awaiting) {
     Map<String, MemberChange> users = new LinkedHashMap<>();
     String sender = fact.message().getSenderId();
     users.put(sender, new MemberChange(state, talk, sender).sends(seq));
@@ -55,13 +65,14 @@ final class MessageReader implements FactReader<ChatMessage, ChatRow> {
         users.put(recipient, new MemberChange(state, talk, recipient).gets(seq));
       }
     }
-    for (String reader : state.awaiting(talk, fact.message().getMessageId())) {
+    for (String reader : awaiting) {
       users.computeIfAbsent(reader, user -> new MemberChange(state, talk, user)).reads(seq);
     }
     return users.values();
   }
 
-  private record Numbered(ChatState state, Talk talk, String messageId, long seq, Timestamp sentAt)
+  private record Numbered(
+      ChatState state, Talk talk, String messageId, long seq, Timestamp sentAt, boolean awaited)
       implements Change<ChatRow> {
 
     @Override
@@ -86,7 +97,9 @@ final class MessageReader implements FactReader<ChatMessage, ChatRow> {
     @Override
     public void settle() {
       state.number(talk, messageId, seq);
-      state.arrived(talk, messageId);
+      if (awaited) {
+        state.arrived(talk, messageId);
+      }
     }
   }
 

@@ -13,7 +13,10 @@ import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** A mark moves forwards only. One that comes before its message waits for it. */
+/**
+ * A mark moves forwards only. One that comes before its message waits for it, for as long as a fact
+ * is known.
+ */
 final class ReadReader implements FactReader<ChatRead, ChatRow> {
 
   @SuppressWarnings("NullAway.Init") // Kafka calls init first
@@ -21,7 +24,7 @@ final class ReadReader implements FactReader<ChatRead, ChatRow> {
 
   @Override
   public void init(ProcessingContext context, Place place) {
-    state = new ChatState(context);
+    state = new ChatState(context, place);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.projection.v1.Notification;
 import io.millrace.schemas.topic.Topics;
 import io.millrace.streams.projection.ProjectionDriver;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,29 @@ class NotificationsTopologyTest {
         .isEqualTo("ann");
   }
 
+  @Test
+  void state_staysBoundedOverTwoYears_andAForgottenMessageNotifiesUnderItsOldId() {
+    List<Notification> first = say(0, "m0", "ann", "bob");
+    int most = 0;
+    for (int day = 1; day < 2 * 365; day++) {
+      say(day, "m" + day, "ann", "bob");
+      most = Math.max(most, driver.entries("rows") + driver.entries("dedupe"));
+    }
+
+    // One row of the tenant, and twice 42 days of facts.
+    assertThat(most).isLessThan(86).isGreaterThan(42);
+    List<Notification> again = say(2 * 365, "m0", "ann", "bob");
+    assertThat(again).hasSize(2);
+    assertThat(again.get(0).toBuilder().clearInput().build())
+        .isEqualTo(first.get(0).toBuilder().clearInput().build());
+    assertThat(driver.deadLetters(Topics.CHAT_MESSAGES)).isEmpty();
+  }
+
   private List<Notification> say(String id, String sender, String... recipients) {
+    return say(0, id, sender, recipients);
+  }
+
+  private List<Notification> say(int day, String id, String sender, String... recipients) {
     return driver.send(
         Topics.CHAT_MESSAGES,
         "demo/c",
@@ -115,7 +138,8 @@ class NotificationsTopologyTest {
             .setText("secret")
             .addAllRecipients(List.of(recipients))
             .setSentAt(Timestamps.of(ProjectionDriver.NOW))
-            .build());
+            .build(),
+        ProjectionDriver.NOW.plus(Duration.ofDays(day)));
   }
 
   private List<Notification> end(String id, String user, AiStatus status) {
