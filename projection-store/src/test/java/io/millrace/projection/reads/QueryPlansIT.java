@@ -49,7 +49,11 @@ class QueryPlansIT {
     try (PostgresServer postgres = new PostgresServer(null, 0)) {
       postgres.start();
       try (ReadApp app =
-          ReadApp.on(postgres, postgres.url(), List.of(RecordedQueries.Recording.class))) {
+          ReadApp.on(
+              postgres,
+              postgres.url(),
+              List.of(RecordedQueries.Recording.class),
+              "--auth.admin-tenant=" + LargeTables.TENANT)) {
         LargeTables.fill(app);
         Map<String, Size> rows = sizes(app);
         List<ReadClient> clients =
