@@ -42,7 +42,8 @@ class QueryPlansIT {
           "cache_asked",
           "cache_epoch",
           "cache_figures",
-          "projection_version");
+          "projection_version",
+          "taken_after_stocktake");
 
   @Test
   void queries_ofNoRouteScanALargeTable() throws SQLException {
