@@ -25,7 +25,7 @@ class MovementStorage {
       new PartitionedTable("stock_movements_v1.stock_movement", "occurred_at", 3);
 
   private static final Logger log = LoggerFactory.getLogger(MovementStorage.class);
-  private static final String TAKE = "select take_stock_movements('%s', 10000)";
+  private static final String TAKE = "select take_stock_movements('%s', %d)";
 
   /** Time for stock levels to see a stocktake that came late, before it cannot be counted. */
   private static final Duration UNSETTLED = Duration.ofDays(1);
@@ -67,7 +67,6 @@ class MovementStorage {
       log.info("movement_retention_waits reason=\"a stocktake of before came within a day\"");
       return;
     }
-    retention.emptyPartitions(TABLE, cutoff, TAKE);
-    retention.dropPartitions(TABLE, cutoff, TAKE);
+    retention.takePartitions(TABLE, cutoff, TAKE);
   }
 }
