@@ -19,6 +19,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ public class Redis implements DisposableBean {
     connecting = true;
     if (client instanceof RedisClusterClient cluster) {
       cluster
-          .connectAsync(ByteArrayCodec.INSTANCE)
+          .refreshPartitionsAsync()
+          .thenCompose(known -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
           .whenComplete(
               (made, fault) -> connected(made, made == null ? null : made.async(), fault));
     } else if (client instanceof RedisClient single) {
@@ -113,16 +115,18 @@ public class Redis implements DisposableBean {
       return;
     }
     listening = true;
-    var connecting =
+    CompletionStage<? extends StatefulRedisPubSubConnection<String, String>> connecting =
         client instanceof RedisClusterClient cluster
-            ? cluster.connectPubSubAsync(StringCodec.UTF8)
+            ? cluster
+                .refreshPartitionsAsync()
+                .thenCompose(known -> cluster.connectPubSubAsync(StringCodec.UTF8))
             : ((RedisClient) client).connectPubSubAsync(StringCodec.UTF8, uris.get(0));
     connecting
         .thenCompose(made -> subscribe(made, channel, listener))
         .whenComplete((done, fault) -> heard(fault));
   }
 
-  private static java.util.concurrent.CompletionStage<Void> subscribe(
+  private static CompletionStage<Void> subscribe(
       StatefulRedisPubSubConnection<String, String> made,
       String channel,
       Consumer<String> listener) {

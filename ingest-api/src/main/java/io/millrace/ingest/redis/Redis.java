@@ -141,7 +141,8 @@ public final class Redis implements AutoCloseable {
       AbstractRedisClient current, BiConsumer<@Nullable Open, @Nullable Throwable> then) {
     if (current instanceof RedisClusterClient clusterClient) {
       clusterClient
-          .connectAsync(ByteArrayCodec.INSTANCE)
+          .refreshPartitionsAsync()
+          .thenCompose(known -> clusterClient.connectAsync(ByteArrayCodec.INSTANCE))
           .whenComplete((made, fault) -> then.accept(made == null ? null : open(made), fault));
     } else if (current instanceof RedisClient single) {
       single

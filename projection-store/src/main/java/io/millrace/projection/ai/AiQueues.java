@@ -1,7 +1,7 @@
 package io.millrace.projection.ai;
 
 import io.lettuce.core.Range;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.millrace.projection.ai.AiQueue.Stats;
 import io.millrace.projection.live.LiveSource;
 import io.millrace.schemas.ai.AiKeys;
@@ -52,7 +52,7 @@ public final class AiQueues implements LiveSource {
     return read().map(queue -> Map.of("aiQueue", queue));
   }
 
-  private CompletionStage<AiQueue> ask(RedisAsyncCommands<String, byte[]> commands) {
+  private CompletionStage<AiQueue> ask(RedisClusterAsyncCommands<String, byte[]> commands) {
     Range<Long> alive =
         Range.from(Range.Boundary.excluding(clock.millis()), Range.Boundary.unbounded());
     Map<String, CompletableFuture<Long>> waiting = new LinkedHashMap<>();

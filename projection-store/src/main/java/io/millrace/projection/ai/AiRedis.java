@@ -1,13 +1,8 @@
 package io.millrace.projection.ai;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.millrace.projection.live.Redis;
 import io.millrace.projection.live.RedisLink;
-import io.millrace.projection.live.RedisSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -19,26 +14,22 @@ import reactor.core.publisher.Mono;
 @Component
 public final class AiRedis implements AutoCloseable {
 
-  private final RedisLink<StatefulRedisConnection<String, byte[]>> link;
+  private final RedisLink link;
 
-  AiRedis(RedisClient client, RedisSettings settings) {
-    link =
-        new RedisLink<>(
-            () ->
-                client.connectAsync(
-                    RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), settings.uri()));
+  AiRedis(Redis redis) {
+    link = new RedisLink(redis);
     link.get(); // so that it is there when the first question comes
   }
 
   /** Asks; an error while Redis is away. */
   public <T> Mono<T> ask(
-      Function<RedisAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> question) {
+      Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> question) {
     return Mono.defer(
         () -> {
-          StatefulRedisConnection<String, byte[]> open = link.get();
+          Redis.Connection<byte[]> open = link.get();
           return open == null
               ? Mono.error(new IllegalStateException("Redis is away"))
-              : Mono.fromCompletionStage(question.apply(open.async()));
+              : Mono.fromCompletionStage(question.apply(open.commands()));
         });
   }
 

@@ -1,6 +1,6 @@
 package io.millrace.projection.ai;
 
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.kafka.ProtoSerde;
@@ -63,7 +63,7 @@ public final class AiState {
   }
 
   private CompletionStage<Request> ask(
-      RedisAsyncCommands<String, byte[]> commands, String request) {
+      RedisClusterAsyncCommands<String, byte[]> commands, String request) {
     double now = clock.millis();
     Map<String, CompletableFuture<Double>> waiting = new LinkedHashMap<>();
     byte[] member = request.getBytes(java.nio.charset.StandardCharsets.UTF_8);

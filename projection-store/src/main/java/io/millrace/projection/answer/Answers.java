@@ -1,17 +1,12 @@
 package io.millrace.projection.answer;
 
 import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.millrace.projection.ai.AiRedis;
+import io.millrace.projection.live.Redis;
 import io.millrace.projection.live.RedisLink;
-import io.millrace.projection.live.RedisSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,19 +47,15 @@ class Answers implements SmartLifecycle {
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final AiRedis redis;
   private final StoredAnswers stored;
-  private final RedisLink<StatefulRedisConnection<String, byte[]>> waiting;
+  private final RedisLink waiting;
   private final Scheduler loop = Schedulers.newSingle("answers", true);
   private boolean stepping;
   private volatile boolean running;
 
-  Answers(AiRedis redis, StoredAnswers stored, RedisClient client, RedisSettings settings) {
+  Answers(AiRedis redis, StoredAnswers stored, Redis server) {
     this.redis = redis;
     this.stored = stored;
-    this.waiting =
-        new RedisLink<>(
-            () ->
-                client.connectAsync(
-                    RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), settings.uri()));
+    this.waiting = new RedisLink(server);
   }
 
   /**
@@ -171,7 +162,7 @@ class Answers implements SmartLifecycle {
   private Mono<Long> follow(List<Answer> open) {
     Map<String, Answer> byKey = new HashMap<>();
     open.stream().filter(Answer::isInStep).forEach(answer -> byKey.put(answer.key(), answer));
-    StatefulRedisConnection<String, byte[]> connection = waiting.get();
+    Redis.Connection<byte[]> connection = waiting.get();
     if (byKey.isEmpty() || connection == null) {
       return Mono.just(BLOCK.toMillis());
     }
@@ -182,7 +173,7 @@ class Answers implements SmartLifecycle {
     return Mono.fromCompletionStage(
             () ->
                 connection
-                    .async()
+                    .commands()
                     .xread(XReadArgs.Builder.block(BLOCK.toMillis()).count(COUNT), offsets))
         .defaultIfEmpty(List.of())
         .map(

@@ -26,7 +26,7 @@ class CacheRoutes {
     return RouterFunctions.route()
         .GET("/api/cache", gate.ops(this::stats))
         .GET("/api/cache/stats", gate.ops(this::stats))
-        .DELETE("/api/cache", gate.ops(this::flush))
+        .DELETE("/api/cache", gate.admin(this::flush))
         .build();
   }
 

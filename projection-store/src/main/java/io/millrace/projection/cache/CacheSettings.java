@@ -11,12 +11,14 @@ import org.springframework.util.unit.DataSize;
  * @param ttl how long Redis keeps what nobody changed
  * @param nearTtl how long a process answers from its own memory; zero for never
  * @param nearSize most memory for that
+ * @param redisBudget how long a look-up waits for Redis before it asks the database instead
  */
 @ConfigurationProperties("cache")
 record CacheSettings(
     @DefaultValue("5m") Duration ttl,
     @DefaultValue("2s") Duration nearTtl,
-    @DefaultValue("32MB") DataSize nearSize) {
+    @DefaultValue("32MB") DataSize nearSize,
+    @DefaultValue("50ms") Duration redisBudget) {
 
   private static final Duration MOST_FOR_NOTHING = Duration.ofSeconds(30);
   private static final Duration SHORTEST_WARM = Duration.ofMinutes(1);
@@ -30,6 +32,10 @@ record CacheSettings(
     }
     if (nearSize.isNegative()) {
       throw new IllegalArgumentException("cache.near-size: " + nearSize + " (expected: >= 0)");
+    }
+    if (redisBudget.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "cache.redis-budget: " + redisBudget + " (expected: >= 1ms)");
     }
   }
 

@@ -1,12 +1,11 @@
 package io.millrace.projection.cache;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.projection.freshness.Freshness;
 import io.millrace.projection.freshness.ProjectionInputs;
-import io.millrace.projection.live.RedisSettings;
+import io.millrace.projection.live.Redis;
 import io.millrace.projection.metrics.Metric;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.query.ReadDatabase.Server;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
@@ -30,9 +28,6 @@ public final class Caches implements SmartLifecycle {
   private static final String NAME = "products";
   private static final String SEARCHES = "searches";
   private static final String CHANNEL = "cache:changes:" + NAME;
-
-  /** How long a look-up waits for Redis before it asks the database instead. */
-  private static final Duration REDIS_BUDGET = Duration.ofMillis(50);
 
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration EXCHANGE = Duration.ofSeconds(10);
@@ -58,7 +53,6 @@ public final class Caches implements SmartLifecycle {
   private final CacheMetrics metrics;
   private @Nullable Disposable ticker;
 
-  @Autowired
   Caches(
       CacheSettings settings,
       Freshness freshness,
@@ -66,44 +60,19 @@ public final class Caches implements SmartLifecycle {
       EpochQuery epochs,
       AskedKeysQuery most,
       CacheFiguresQuery figures,
-      RedisClient client,
-      RedisSettings redisSettings,
-      MeterRegistry registry) {
-    this(
-        settings,
-        freshness,
-        database,
-        epochs,
-        most,
-        figures,
-        client,
-        redisSettings,
-        REDIS_BUDGET,
-        registry);
-  }
-
-  Caches(
-      CacheSettings settings,
-      Freshness freshness,
-      ReadDatabase database,
-      EpochQuery epochs,
-      AskedKeysQuery most,
-      CacheFiguresQuery figures,
-      RedisClient client,
-      RedisSettings redisSettings,
-      Duration redisBudget,
+      Redis server,
       MeterRegistry registry) {
     this.settings = settings;
     this.epochs = epochs;
     this.near = new NearCache(settings, Ticker.systemTicker());
-    this.redis = new RedisStore(client, redisSettings, redisBudget);
+    this.redis = new RedisStore(server, settings.redisBudget());
     this.database = database;
     this.most = most;
     this.registry = registry;
     this.reader = new MomentReader(ProjectionInputs.of(NAME), freshness, epochs);
     this.moments = new Moments(() -> database.onNewest(reader::of));
     this.ofReplica = new Moments(() -> reader.of(Server.REPLICA));
-    this.invalidations = new Invalidations(client, redisSettings, CHANNEL, near, moments);
+    this.invalidations = new Invalidations(server, CHANNEL, near, moments);
     this.metrics = new CacheMetrics(registry, NAME, near);
     this.use = new CacheUse(NAME, asked, metrics, most, figures, registry);
   }

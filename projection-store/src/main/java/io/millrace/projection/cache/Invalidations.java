@@ -1,12 +1,10 @@
 package io.millrace.projection.cache;
 
 import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.millrace.projection.live.RedisSettings;
+import io.millrace.projection.live.Redis;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -20,17 +18,14 @@ final class Invalidations extends RedisPubSubAdapter<String, String>
 
   static final String ALL = "*";
 
-  private final RedisClient client;
-  private final RedisSettings settings;
+  private final Redis redis;
   private final String channel;
   private final NearCache near;
   private final Moments moments;
   private volatile @Nullable StatefulRedisPubSubConnection<String, String> connection;
 
-  Invalidations(
-      RedisClient client, RedisSettings settings, String channel, NearCache near, Moments moments) {
-    this.client = client;
-    this.settings = settings;
+  Invalidations(Redis redis, String channel, NearCache near, Moments moments) {
+    this.redis = redis;
     this.channel = channel;
     this.near = near;
     this.moments = moments;
@@ -42,8 +37,8 @@ final class Invalidations extends RedisPubSubAdapter<String, String>
 
   /** Subscribes, and again by itself whenever a lost connection is back. */
   CompletableFuture<?> connect() {
-    return client
-        .connectPubSubAsync(StringCodec.UTF8, settings.uri())
+    return redis
+        .listen()
         .thenCompose(
             opened -> {
               opened.addListener((io.lettuce.core.pubsub.RedisPubSubListener<String, String>) this);

@@ -1,14 +1,12 @@
 package io.millrace.projection.cache;
 
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
-import io.millrace.projection.live.RedisSettings;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.millrace.projection.live.Redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +14,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,19 +46,17 @@ final class RedisStore {
   private static final int SCAN = 1_000;
   private static final int MOST_SCANS = 200;
 
-  private final RedisClient client;
-  private final RedisSettings settings;
+  private final Redis server;
   private final Duration budget;
   private final String process = UUID.randomUUID().toString();
   private final byte[] mark = Stored.text("T" + process);
   private final AtomicLong leases = new AtomicLong();
   private final BatchedReads reads = new BatchedReads(keys -> ask(redis -> redis.mget(keys)));
-  private volatile @Nullable StatefulRedisConnection<String, byte[]> connection;
+  private volatile Redis.@Nullable Connection<byte[]> connection;
   private volatile long restUntil = System.nanoTime();
 
-  RedisStore(RedisClient client, RedisSettings settings, Duration budget) {
-    this.client = client;
-    this.settings = settings;
+  RedisStore(Redis server, Duration budget) {
+    this.server = server;
     this.budget = budget;
   }
 
@@ -67,14 +65,11 @@ final class RedisStore {
 
   /** Connects; to be called again while {@link #isConnected} says no. */
   CompletableFuture<?> connect() {
-    return client
-        .connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), settings.uri())
-        .thenAccept(opened -> connection = opened)
-        .toCompletableFuture();
+    return server.connect().thenAccept(opened -> connection = opened).toCompletableFuture();
   }
 
   void close() {
-    StatefulRedisConnection<String, byte[]> open = connection;
+    Redis.Connection<byte[]> open = connection;
     connection = null;
     if (open != null) {
       open.closeAsync();
@@ -88,7 +83,7 @@ final class RedisStore {
 
   /** Whether an answer may be expected. */
   boolean isUp() {
-    StatefulRedisConnection<String, byte[]> open = connection;
+    Redis.Connection<byte[]> open = connection;
     return open != null && open.isOpen() && System.nanoTime() - restUntil >= 0;
   }
 
@@ -151,16 +146,25 @@ final class RedisStore {
     return Mono.fromFuture(() -> scan(null, 0, 0));
   }
 
-  /** Bytes that Redis takes, for this and everything else. */
+  /** Bytes that Redis takes, for this and everything else; those of all nodes of a Cluster. */
   Mono<Long> memory() {
-    return Mono.fromFuture(() -> ask(redis -> redis.info("memory")))
-        .map(
-            info ->
-                info.lines()
-                    .filter(line -> line.startsWith(USED_MEMORY))
-                    .mapToLong(line -> Long.parseLong(line.substring(USED_MEMORY.length()).strip()))
-                    .findFirst()
-                    .orElseThrow());
+    return Mono.fromFuture(() -> ask(RedisStore::infos))
+        .map(infos -> infos.stream().mapToLong(RedisStore::usedMemory).sum());
+  }
+
+  private static CompletionStage<List<String>> infos(
+      RedisClusterAsyncCommands<String, byte[]> redis) {
+    return redis instanceof RedisAdvancedClusterAsyncCommands<String, byte[]> cluster
+        ? cluster.upstream().commands().info("memory")
+        : redis.info("memory").thenApply(List::of);
+  }
+
+  private static long usedMemory(String info) {
+    return info.lines()
+        .filter(line -> line.startsWith(USED_MEMORY))
+        .mapToLong(line -> Long.parseLong(line.substring(USED_MEMORY.length()).strip()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The epoch of which Redis was filled with what is asked for most; none if long ago. */
@@ -191,11 +195,12 @@ final class RedisStore {
   }
 
   private boolean all(Collection<String> keys, String script, byte[]... values) {
-    List<String> rest = new ArrayList<>(keys);
     List<CompletableFuture<Long>> calls = new ArrayList<>();
-    for (int from = 0; from < rest.size(); from += KEYS_A_CALL) {
-      List<String> some = rest.subList(from, Math.min(rest.size(), from + KEYS_A_CALL));
-      calls.add(eval(script, ScriptOutputType.INTEGER, some, values));
+    for (List<String> together : together(keys)) {
+      for (int from = 0; from < together.size(); from += KEYS_A_CALL) {
+        List<String> some = together.subList(from, Math.min(together.size(), from + KEYS_A_CALL));
+        calls.add(eval(script, ScriptOutputType.INTEGER, some, values));
+      }
     }
     try {
       CompletableFuture.allOf(calls.toArray(CompletableFuture[]::new)).join();
@@ -205,6 +210,15 @@ final class RedisStore {
     }
   }
 
+  /** Keys that one script may see: all of them, but in a Cluster those of one slot. */
+  private Collection<List<String>> together(Collection<String> keys) {
+    return server.isCluster()
+        ? keys.stream()
+            .collect(Collectors.groupingBy(key -> SlotHash.getSlot(PREFIX + key)))
+            .values()
+        : List.of(List.copyOf(keys));
+  }
+
   private <T> CompletableFuture<T> eval(
       String script, ScriptOutputType type, List<String> keys, byte[]... values) {
     String[] names = keys.stream().map(key -> PREFIX + key).toArray(String[]::new);
@@ -212,17 +226,14 @@ final class RedisStore {
   }
 
   private <T> CompletableFuture<T> ask(
-      Function<
-              io.lettuce.core.api.async.RedisAsyncCommands<String, byte[]>,
-              ? extends java.util.concurrent.CompletionStage<T>>
-          command) {
-    StatefulRedisConnection<String, byte[]> open = connection;
+      Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+    Redis.Connection<byte[]> open = connection;
     if (open == null || !isUp()) {
       return CompletableFuture.failedFuture(new IllegalStateException("Redis is away"));
     }
     try {
       return command
-          .apply(open.async())
+          .apply(open.commands())
           .toCompletableFuture()
           .orTimeout(budget.toMillis(), TimeUnit.MILLISECONDS)
           .whenComplete((answer, failure) -> rest(failure));

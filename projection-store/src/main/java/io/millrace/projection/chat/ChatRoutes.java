@@ -94,7 +94,11 @@ class ChatRoutes {
     }
     return messages
         .before(tenant, conversationId, null, limit)
-        .filter(page -> !page.entries().isEmpty());
+        .filterWhen(
+            page ->
+                page.entries().isEmpty()
+                    ? conversations.isKnown(tenant, conversationId)
+                    : Mono.just(true));
   }
 
   private static Map<String, Object> body(String conversationId, Page<MessageQuery.Message> page) {

@@ -91,6 +91,16 @@ class ConversationQuery {
                     last -> Cursor.encode(last.lastSentAt().toString(), last.conversationId())));
   }
 
+  /** Whether there is such a conversation; its messages may all be forgotten. */
+  Mono<Boolean> isKnown(String tenant, String conversationId) {
+    return database
+        .first(
+            Sql.of("select true as known from chat_conversation where tenant = ?", tenant)
+                .add("and conversation_id = ?", conversationId),
+            row -> Columns.flag(row, "known"))
+        .defaultIfEmpty(false);
+  }
+
   private static Conversation conversation(Readable row) {
     return new Conversation(
         Columns.text(row, "conversation_id"),

@@ -26,6 +26,11 @@ record LiveChannel(Kind kind, String name) {
       this.key = List.of(key);
     }
 
+    /** As channels' names begin. */
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     /** The fields of an update's data that tell rows apart. */
     List<String> key() {
       return key;
@@ -47,7 +52,7 @@ record LiveChannel(Kind kind, String name) {
     }
     for (Kind one : Kind.values()) {
       if (one != Kind.OPS
-          && one.name().toLowerCase(Locale.ROOT).equals(kind)
+          && one.text().equals(kind)
           && colon > 0
           && colon + 1 < name.length()
           && name.length() - colon - 1 <= Params.MAX_LENGTH) {

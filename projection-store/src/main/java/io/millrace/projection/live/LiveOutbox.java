@@ -47,6 +47,11 @@ final class LiveOutbox {
     return given;
   }
 
+  /** Takes word that whoever watches the channel is to read its state again. */
+  synchronized void reset(String channel) {
+    resets.add(channel);
+  }
+
   /** What to send next, or null; a channel's reset comes before its newer values. */
   synchronized @Nullable Item poll() {
     Iterator<String> reset = resets.iterator();

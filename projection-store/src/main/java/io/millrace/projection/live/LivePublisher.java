@@ -1,8 +1,5 @@
 package io.millrace.projection.live;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.StringCodec;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.projection.metrics.Metric;
@@ -30,23 +27,20 @@ public class LivePublisher implements AutoCloseable {
   private static final int MAX_UNDER_WAY = 1_000;
   private static final long RECONNECT_NANOS = 1_000_000_000L;
 
-  private final RedisClient client;
-  private final RedisSettings settings;
+  private final Redis redis;
   private final JsonMapper json;
   private final Counter published;
   private final Counter dropped;
   private final LiveOutbox outbox = new LiveOutbox();
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger work = new AtomicInteger();
-  private volatile @Nullable StatefulRedisConnection<String, String> connection;
+  private volatile Redis.@Nullable Connection<String> connection;
   private boolean connecting;
   private boolean closed;
   private long triedAt;
 
-  LivePublisher(
-      RedisClient client, RedisSettings settings, JsonMapper json, MeterRegistry registry) {
-    this.client = client;
-    this.settings = settings;
+  LivePublisher(Redis redis, JsonMapper json, MeterRegistry registry) {
+    this.redis = redis;
     this.json = json;
     this.published = counter(registry, Metric.LIVE_PUBLISHED);
     this.dropped = counter(registry, Metric.LIVE_DROPPED);
@@ -59,6 +53,26 @@ public class LivePublisher implements AutoCloseable {
   /** The Redis channel that carries a tenant's live channel. */
   public static String redisChannel(String tenant, String channel) {
     return "live:" + Keys.of(tenant, channel);
+  }
+
+  /** The Redis channel on which all who watch channels of a kind are told to read again. */
+  static String resetChannel(String kind) {
+    return "live-reset:" + kind;
+  }
+
+  /**
+   * Tells all who watch channels of a kind to read again, as updates may have been lost with the
+   * process that was to send them. Waits for the first connection.
+   *
+   * @param kind as in {@code sales}
+   */
+  public void resetAll(String kind) {
+    outbox.reset(resetChannel(kind));
+    if (connection == null) {
+      connect();
+    } else {
+      drain();
+    }
   }
 
   /** Sends one update, see {@link #put}. */
@@ -91,7 +105,7 @@ public class LivePublisher implements AutoCloseable {
 
   /** Sends what there is room for; one thread at a time, so that rows keep their order. */
   private void drain() {
-    if (work.getAndIncrement() != 0) {
+    if (connection == null || work.getAndIncrement() != 0) {
       return;
     }
     int seen = 1;
@@ -111,14 +125,14 @@ public class LivePublisher implements AutoCloseable {
 
   /** All that was sent since the last flush goes out in one write. */
   private void flush() {
-    StatefulRedisConnection<String, String> open = connection;
+    Redis.Connection<String> open = connection;
     if (open != null) {
-      open.flushCommands();
+      open.link().flushCommands();
     }
   }
 
   private void send(LiveOutbox.Item item) {
-    StatefulRedisConnection<String, String> open = connection;
+    Redis.Connection<String> open = connection;
     if (open == null) {
       dropped.increment();
       return;
@@ -126,7 +140,7 @@ public class LivePublisher implements AutoCloseable {
     underWay.incrementAndGet();
     CompletionStage<Long> answer;
     try {
-      answer = open.async().publish(item.channel(), item.message());
+      answer = open.commands().publish(item.channel(), item.message());
     } catch (RuntimeException e) {
       log.debug("update not sent: {}", e.toString());
       underWay.decrementAndGet();
@@ -145,13 +159,13 @@ public class LivePublisher implements AutoCloseable {
   public Mono<String> ping() {
     return Mono.defer(
         () -> {
-          StatefulRedisConnection<String, String> open = connection;
+          Redis.Connection<String> open = connection;
           if (open == null) {
             connect();
             return Mono.error(new IllegalStateException("not connected"));
           }
-          CompletionStage<String> answer = open.async().ping();
-          open.flushCommands();
+          CompletionStage<String> answer = open.commands().ping();
+          open.link().flushCommands();
           return Mono.fromCompletionStage(answer);
         });
   }
@@ -159,7 +173,7 @@ public class LivePublisher implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    StatefulRedisConnection<String, String> open = connection;
+    Redis.Connection<String> open = connection;
     connection = null;
     if (open != null) {
       open.closeAsync();
@@ -173,19 +187,21 @@ public class LivePublisher implements AutoCloseable {
     }
     connecting = true;
     triedAt = System.nanoTime();
-    client.connectAsync(StringCodec.UTF8, settings.uri()).whenComplete(this::connected);
+    redis.connectForText().whenComplete(this::connected);
   }
 
   private synchronized void connected(
-      @Nullable StatefulRedisConnection<String, String> opened, @Nullable Throwable failure) {
+      Redis.@Nullable Connection<String> opened, @Nullable Throwable failure) {
     connecting = false;
     if (opened == null) {
       log.debug("no live updates without Redis: {}", String.valueOf(failure));
     } else if (closed) {
       opened.closeAsync();
     } else {
-      opened.setAutoFlushCommands(false);
+      // In a Cluster a command may wait for the connection to its node, and no flush would follow.
+      opened.link().setAutoFlushCommands(redis.isCluster());
       connection = opened;
+      drain();
     }
   }
 

@@ -1,12 +1,11 @@
 package io.millrace.projection.live;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,8 +36,7 @@ class LiveSubscriptions implements SmartLifecycle {
 
   private record Watched(LiveChannel channel, Set<LiveSession> sessions) {}
 
-  private final RedisClient client;
-  private final RedisSettings settings;
+  private final Redis redis;
   private final JsonMapper json;
   private final Map<String, Watched> watched = new ConcurrentHashMap<>();
   private final Set<String> asked = new HashSet<>();
@@ -47,9 +45,8 @@ class LiveSubscriptions implements SmartLifecycle {
   private boolean connecting;
   private @Nullable Disposable ticker;
 
-  LiveSubscriptions(RedisClient client, RedisSettings settings, JsonMapper json) {
-    this.client = client;
-    this.settings = settings;
+  LiveSubscriptions(Redis redis, JsonMapper json) {
+    this.redis = redis;
     this.json = json;
   }
 
@@ -116,8 +113,9 @@ class LiveSubscriptions implements SmartLifecycle {
     if (!open.isOpen()) {
       return;
     }
-    List<String> wanted = watched.keySet().stream().filter(name -> !asked.contains(name)).toList();
-    List<String> left = asked.stream().filter(name -> !watched.containsKey(name)).toList();
+    Set<String> names = names();
+    List<String> wanted = names.stream().filter(name -> !asked.contains(name)).toList();
+    List<String> left = asked.stream().filter(name -> !names.contains(name)).toList();
     if (!wanted.isEmpty()) {
       asked.addAll(wanted);
       run(open.async().subscribe(wanted.toArray(String[]::new)), () -> asked.removeAll(wanted));
@@ -126,6 +124,18 @@ class LiveSubscriptions implements SmartLifecycle {
       asked.removeAll(left);
       run(open.async().unsubscribe(left.toArray(String[]::new)), () -> asked.addAll(left));
     }
+  }
+
+  /** What is watched here, after what all who watch channels of a kind are told. */
+  private Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    for (LiveChannel.Kind kind : LiveChannel.Kind.values()) {
+      if (watched.values().stream().anyMatch(here -> here.channel().kind() == kind)) {
+        names.add(LivePublisher.resetChannel(kind.text()));
+      }
+    }
+    names.addAll(watched.keySet());
+    return names;
   }
 
   private void run(CompletionStage<Void> command, Runnable undo) {
@@ -141,8 +151,8 @@ class LiveSubscriptions implements SmartLifecycle {
   }
 
   private void connect() {
-    client
-        .connectPubSubAsync(StringCodec.UTF8, settings.uri())
+    redis
+        .listen()
         .whenComplete(
             (opened, failure) -> {
               if (opened == null) {
@@ -198,6 +208,10 @@ class LiveSubscriptions implements SmartLifecycle {
       Watched here = watched.get(name);
       if (here != null) {
         deliver(here.channel(), here.sessions(), message);
+      } else {
+        watched.values().stream()
+            .filter(each -> name.equals(LivePublisher.resetChannel(each.channel().kind().text())))
+            .forEach(each -> deliver(each.channel(), each.sessions(), LiveOutbox.Item.RESET));
       }
     }
   }

@@ -1,8 +1,5 @@
 package io.millrace.projection.live;
 
-import io.lettuce.core.api.StatefulConnection;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,27 +7,25 @@ import org.slf4j.LoggerFactory;
 /**
  * A connection to Redis that is made when it is first asked for, and looked for again once a second
  * while it cannot be had. Once there it mends itself.
- *
- * @param <C> the connection
  */
-public final class RedisLink<C extends StatefulConnection<?, ?>> implements AutoCloseable {
+public final class RedisLink implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisLink.class);
   private static final long RECONNECT_NANOS = 1_000_000_000L;
 
-  private final Supplier<? extends CompletionStage<C>> opening;
-  private volatile @Nullable C connection;
+  private final Redis redis;
+  private volatile Redis.@Nullable Connection<byte[]> connection;
   private boolean connecting;
   private boolean closed;
   private long triedAt = System.nanoTime() - RECONNECT_NANOS;
 
-  public RedisLink(Supplier<? extends CompletionStage<C>> opening) {
-    this.opening = opening;
+  public RedisLink(Redis redis) {
+    this.redis = redis;
   }
 
   /** The connection, or null while there is none; never waits. */
-  public @Nullable C get() {
-    C open = connection;
+  public Redis.@Nullable Connection<byte[]> get() {
+    Redis.Connection<byte[]> open = connection;
     if (open == null) {
       connect();
       return null;
@@ -41,7 +36,7 @@ public final class RedisLink<C extends StatefulConnection<?, ?>> implements Auto
   @Override
   public synchronized void close() {
     closed = true;
-    C open = connection;
+    Redis.Connection<byte[]> open = connection;
     connection = null;
     if (open != null) {
       open.closeAsync();
@@ -54,10 +49,11 @@ public final class RedisLink<C extends StatefulConnection<?, ?>> implements Auto
     }
     connecting = true;
     triedAt = System.nanoTime();
-    opening.get().whenComplete(this::connected);
+    redis.connect().whenComplete(this::connected);
   }
 
-  private synchronized void connected(@Nullable C opened, @Nullable Throwable failure) {
+  private synchronized void connected(
+      Redis.@Nullable Connection<byte[]> opened, @Nullable Throwable failure) {
     connecting = false;
     if (opened == null) {
       log.debug("no connection to Redis: {}", String.valueOf(failure));

@@ -101,6 +101,11 @@ final class SalesByHourSink implements Projection<SalesBucket> {
     live.send();
   }
 
+  @Override
+  public void resumed() {
+    live.resetAll("sales");
+  }
+
   private void tell(SalesBucket row) {
     Update update = Update.of(row);
     live.put(

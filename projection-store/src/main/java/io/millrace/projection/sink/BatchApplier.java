@@ -59,6 +59,9 @@ final class BatchApplier<R> {
   void stand(Map<TopicPartition, Long> stored, Map<String, String> ids) {
     positions.putAll(stored);
     topicIds.putAll(ids);
+    if (stored.values().stream().anyMatch(next -> next > 0)) {
+      tell(projection::resumed);
+    }
   }
 
   /** Queues polled records. */
@@ -221,8 +224,12 @@ final class BatchApplier<R> {
     metrics.records.increment(batch.size());
     metrics.rows.increment(rows.size());
     batch.covered().forEach(covered -> state.covered(covered.ingestedAt()));
+    tell(() -> projection.committed(rows, returned));
+  }
+
+  private void tell(Runnable news) {
     try {
-      projection.committed(rows, returned);
+      news.run();
     } catch (RuntimeException e) {
       log.warn("{}: news of a batch was lost: {}", projection.name(), Faults.reason(e));
     }

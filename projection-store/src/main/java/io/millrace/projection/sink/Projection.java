@@ -86,6 +86,12 @@ public interface Projection<R> {
   default void committed(List<R> rows) {}
 
   /**
+   * Called when the projection goes on, in the version that readers see, where another owner or an
+   * earlier life of this process got to: news of what was committed last may be lost.
+   */
+  default void resumed() {}
+
+  /**
    * Whether readers remember answers, in a cache named as the projection: a switch waits until none
    * of the version before is given any more.
    */

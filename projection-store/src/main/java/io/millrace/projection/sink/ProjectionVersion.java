@@ -97,6 +97,13 @@ final class ProjectionVersion<R> implements Projection<R> {
     }
   }
 
+  @Override
+  public void resumed() {
+    if (active.getAsBoolean()) {
+      projection.resumed();
+    }
+  }
+
   /** Also where a statement takes the name of a table as an argument. */
   private Write redirected(Write write) {
     List<Object> arguments = new ArrayList<>(write.arguments());

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Late facts of stock. One counts if the history of movements has it from the very place it came
- * from: a repetition is not there. The history is waited for, and may well be ahead: the view reads
- * from it what came between a late stocktake and what the level has of its own.
+ * from, or had until retention took it: a repetition is not there. The history is waited for, and
+ * may well be ahead: the view reads from it what came between a late stocktake and what the level
+ * has of its own. A stocktake older than what retention took cannot count, as that is not known.
  */
 final class LateStock {
 
@@ -35,12 +36,20 @@ final class LateStock {
         r.occurred_nanos, r.stocktake, r.log_offset, r.quantity_milli, r.known_milli,
         r.known_before
       from $rows
-      where exists (
-        select from stock_movement m
-        where m.tenant = r.tenant and m.store_id = r.store_id and m.product_id = r.product_id
-          and m.occurred_at = r.occurred_at and m.occurred_nanos = r.occurred_nanos
-          and m.stocktake = r.stocktake and m.log_offset = r.log_offset and m.kind = r.kind
-          and m.fact_id = r.fact_id)
+      where (exists (
+          select from stock_movement m
+          where m.tenant = r.tenant and m.store_id = r.store_id and m.product_id = r.product_id
+            and m.occurred_at = r.occurred_at and m.occurred_nanos = r.occurred_nanos
+            and m.stocktake = r.stocktake and m.log_offset = r.log_offset and m.kind = r.kind
+            and m.fact_id = r.fact_id)
+        or exists (
+          select from stock_movement_fact f
+          where f.tenant = r.tenant and f.store_id = r.store_id and f.kind = r.kind
+            and f.fact_id = r.fact_id and f.log_offset = r.log_offset))
+        and not (r.stocktake and exists (
+          select from stock_balance b
+          where b.tenant = r.tenant and b.store_id = r.store_id and b.product_id = r.product_id
+            and (b.newest_at, b.newest_nanos) > (r.occurred_at, r.occurred_nanos)))
       on conflict do nothing""";
 
   /** Also where nothing but late facts is known of the level. */

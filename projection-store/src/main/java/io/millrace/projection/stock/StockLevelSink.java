@@ -129,6 +129,11 @@ final class StockLevelSink implements Projection<StockLevel> {
     live.send();
   }
 
+  @Override
+  public void resumed() {
+    live.resetAll("stock");
+  }
+
   private static List<StockLevel> onTime(List<StockLevel> rows) {
     return rows.stream().filter(row -> !row.hasLate()).toList();
   }

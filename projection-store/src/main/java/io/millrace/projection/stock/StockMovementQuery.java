@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
 /**
  * What happened to a product's stock, the newest first, with the level after each movement. Levels
  * are computed at read, from the newest stocktake before the page on, because a late fact changes
- * every level after it.
+ * every level after it. Movements older than what retention took of their product and store are not
+ * listed, and count nevertheless.
  */
 @Component
 class StockMovementQuery {
@@ -35,7 +36,11 @@ class StockMovementQuery {
       with page as materialized (
         select store_id, occurred_at, occurred_nanos, stocktake, log_offset, kind, fact_id, reason,
           quantity_milli
-        from stock_movement where tenant = ? and product_id = ?
+        from stock_movement m where m.tenant = ? and m.product_id = ?
+          and ((m.occurred_at, m.occurred_nanos) >= (
+            select b.newest_at, b.newest_nanos from stock_balance b
+            where b.tenant = m.tenant and b.store_id = m.store_id
+              and b.product_id = m.product_id)) is not false
       """;
 
   /** Levels before the oldest movement of the page in each store, then on from there. */
@@ -45,8 +50,11 @@ class StockMovementQuery {
         select distinct on (store_id) * from page
         order by store_id, occurred_at, occurred_nanos, stocktake, log_offset, kind, fact_id
       ), base as (
-        select o.store_id, coalesce(c.quantity_milli, 0) + coalesce(s.added, 0) as level
+        select o.store_id,
+          coalesce(c.quantity_milli, b.quantity_milli, 0) + coalesce(s.added, 0) as level
         from oldest o
+        left join stock_balance b
+          on b.tenant = ? and b.product_id = ? and b.store_id = o.store_id
         left join lateral (
           select m.occurred_at, m.occurred_nanos, m.quantity_milli
           from stock_movement m
@@ -54,6 +62,8 @@ class StockMovementQuery {
             and m.occurred_at <= o.occurred_at
             and (m.occurred_at, m.occurred_nanos, m.stocktake, m.log_offset, m.kind, m.fact_id)
               < (o.occurred_at, o.occurred_nanos, o.stocktake, o.log_offset, o.kind, o.fact_id)
+            and (b.newest_at is null
+              or (m.occurred_at, m.occurred_nanos) >= (b.newest_at, b.newest_nanos))
           order by m.occurred_at desc, m.occurred_nanos desc, m.log_offset desc limit 1) c on true
         cross join lateral (
           select sum(m.quantity_milli) as added
@@ -62,9 +72,10 @@ class StockMovementQuery {
             and m.occurred_at <= o.occurred_at
             and (m.occurred_at, m.occurred_nanos, m.stocktake, m.log_offset, m.kind, m.fact_id)
               < (o.occurred_at, o.occurred_nanos, o.stocktake, o.log_offset, o.kind, o.fact_id)
-            and m.occurred_at >= coalesce(c.occurred_at, '-infinity')
+            and m.occurred_at >= coalesce(c.occurred_at, b.counted_at, '-infinity')
             and (m.occurred_at, m.occurred_nanos)
-              > (coalesce(c.occurred_at, '-infinity'), coalesce(c.occurred_nanos, 0))) s
+              > (coalesce(c.occurred_at, b.counted_at, '-infinity'),
+                coalesce(c.occurred_nanos, b.counted_nanos, 0))) s
       ), counted as (
         select *, count(*) filter (where stocktake) over (
           partition by store_id
@@ -130,11 +141,23 @@ class StockMovementQuery {
     }
     sql.add(NEWEST_FIRST)
         .add("limit ?", limit + 1)
-        .add(LEVELS, tenant, productId, tenant, productId)
+        .add(LEVELS, tenant, productId, tenant, productId, tenant, productId)
         .add(NEWEST_FIRST);
     return database
         .list(sql, StockMovementQuery::movement)
         .map(movements -> Page.of(movements, limit, Movement::cursor));
+  }
+
+  /** Whether there were movements that retention took. */
+  Mono<Boolean> wereTaken(String tenant, String productId, @Nullable String storeId) {
+    return database
+        .first(
+            Sql.of("select true as taken from stock_balance where tenant = ?", tenant)
+                .add("and product_id = ?", productId)
+                .addIf("and store_id = ?", storeId)
+                .add("limit 1"),
+            row -> Columns.flag(row, "taken"))
+        .defaultIfEmpty(false);
   }
 
   private static Movement movement(Readable row) {

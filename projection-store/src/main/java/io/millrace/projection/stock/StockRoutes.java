@@ -98,7 +98,11 @@ class StockRoutes {
         () ->
             movements
                 .movements(caller.tenant(), productId, storeId, after, limit)
-                .filter(page -> after != null || !page.entries().isEmpty())
+                .filterWhen(
+                    page ->
+                        after != null || !page.entries().isEmpty()
+                            ? Mono.just(true)
+                            : movements.wereTaken(caller.tenant(), productId, storeId))
                 .map(page -> page.body("movements"))
                 .switchIfEmpty(
                     Mono.error(() -> Problem.notFound("movements of " + productId).refusal())));

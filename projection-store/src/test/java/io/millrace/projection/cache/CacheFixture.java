@@ -2,11 +2,12 @@ package io.millrace.projection.cache;
 
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.infra.embedded.RedisCluster;
 import io.millrace.infra.embedded.RedisServer;
 import io.millrace.projection.freshness.Freshness;
+import io.millrace.projection.live.Redis;
 import io.millrace.projection.live.RedisSettings;
 import io.millrace.projection.query.ReadDatabase;
 import io.millrace.projection.reads.ReadApp;
@@ -29,13 +30,26 @@ final class CacheFixture implements AutoCloseable {
   /** A busy machine now and then takes longer than the cache waits in production. */
   private static final Duration BUDGET = Duration.ofSeconds(2);
 
+  /** Of a Cluster the first. */
   final RedisServer redis;
+
+  private final List<RedisServer> servers;
+  private final String url;
   private final List<Process> processes = new ArrayList<>();
   private String value = "1";
 
   CacheFixture(Path data) {
     redis = new RedisServer(data, 0);
     redis.start();
+    servers = List.of(redis);
+    url = redis.url();
+  }
+
+  /** On a Cluster, which is the caller's. */
+  CacheFixture(RedisCluster cluster) {
+    servers = cluster.servers();
+    redis = servers.get(0);
+    url = cluster.url();
   }
 
   /** One process: its cache as a reader and as a sink, and how often it read the database. */
@@ -45,22 +59,19 @@ final class CacheFixture implements AutoCloseable {
     final LookupCache cache;
     final Evictions evictions;
     final AtomicInteger reads = new AtomicInteger();
-    private final RedisClient client;
+    private final Redis connections;
 
     private Process(Duration nearTtl) {
-      RedisSettings settings = new RedisSettings(redis.url(), Duration.ofSeconds(1));
-      client = io.millrace.projection.live.LiveFixture.client(settings);
+      connections = new Redis(new RedisSettings(url, Duration.ofSeconds(1)));
       caches =
           new Caches(
-              new CacheSettings(Duration.ofMinutes(5), nearTtl, DataSize.ofMegabytes(8)),
+              new CacheSettings(Duration.ofMinutes(5), nearTtl, DataSize.ofMegabytes(8), BUDGET),
               APP.bean("freshness", Freshness.class),
               APP.bean("readDatabase", ReadDatabase.class),
               APP.bean("epochQuery", EpochQuery.class),
               APP.bean("askedKeysQuery", AskedKeysQuery.class),
               APP.bean("cacheFiguresQuery", CacheFiguresQuery.class),
-              client,
-              settings,
-              BUDGET,
+              connections,
               new SimpleMeterRegistry());
       caches.start();
       cache = caches.ofProducts();
@@ -127,12 +138,17 @@ final class CacheFixture implements AutoCloseable {
   }
 
   private long listeners() {
-    return ask(
-        redis ->
-            redis
-                .sync()
-                .pubsubNumsub("cache:changes:products")
-                .getOrDefault("cache:changes:products", 0L));
+    return servers.stream()
+        .mapToLong(
+            server ->
+                TestRedis.ask(
+                    server.url(),
+                    redis ->
+                        redis
+                            .sync()
+                            .pubsubNumsub("cache:changes:products")
+                            .getOrDefault("cache:changes:products", 0L)))
+        .sum();
   }
 
   <T> T ask(java.util.function.Function<StatefulRedisConnection<String, String>, T> question) {
@@ -144,8 +160,8 @@ final class CacheFixture implements AutoCloseable {
     processes.forEach(
         process -> {
           process.caches.stop();
-          TestRedis.end(process.client);
+          process.connections.close();
         });
-    redis.close();
+    servers.forEach(RedisServer::close);
   }
 }

@@ -71,7 +71,8 @@ class NearCacheTest {
   }
 
   private NearCache near(Duration ttl, DataSize size) {
-    return new NearCache(new CacheSettings(Duration.ofMinutes(5), ttl, size), now::get);
+    return new NearCache(
+        new CacheSettings(Duration.ofMinutes(5), ttl, size, Duration.ofMillis(50)), now::get);
   }
 
   private static Entry entry(int bytes) {

@@ -35,7 +35,8 @@ class ChatStorageIT {
           new ChatStorage()
               .chatRetention(
                   PartitionFixture.retention(postgres.url()),
-                  new RetentionSettings(Keep.of("unlimited"), Keep.of("30d"), Keep.of("90d")),
+                  new RetentionSettings(
+                      Keep.of("unlimited"), Keep.of("30d"), Keep.of("90d"), Keep.of("unlimited")),
                   Clock.fixed(Instant.parse("2026-03-29T12:00:00Z"), ZoneOffset.UTC));
 
       job.work().run();

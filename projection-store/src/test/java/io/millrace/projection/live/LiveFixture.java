@@ -1,6 +1,5 @@
 package io.millrace.projection.live;
 
-import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -9,12 +8,11 @@ public final class LiveFixture {
 
   private LiveFixture() {}
 
-  public static RedisClient client(RedisSettings settings) {
-    return new RedisConfiguration().redisClient(settings);
+  public static LivePublisher publisher(RedisSettings settings) {
+    return publisher(new Redis(settings));
   }
 
-  public static LivePublisher publisher(RedisSettings settings) {
-    return new LivePublisher(
-        client(settings), settings, JsonMapper.builder().build(), new SimpleMeterRegistry());
+  public static LivePublisher publisher(Redis redis) {
+    return new LivePublisher(redis, JsonMapper.builder().build(), new SimpleMeterRegistry());
   }
 }

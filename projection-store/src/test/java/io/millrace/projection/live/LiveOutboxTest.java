@@ -34,6 +34,17 @@ class LiveOutboxTest {
             new LiveOutbox.Item("channel0", "value" + LiveOutbox.MAX_ROWS));
   }
 
+  @Test
+  void reset_comesOnceAndBeforeNewerValues() {
+    outbox.put("row", new LiveOutbox.Item("one", "value"));
+    outbox.reset("kind");
+    outbox.reset("kind");
+    assertThat(all())
+        .containsExactly(
+            new LiveOutbox.Item("kind", LiveOutbox.Item.RESET),
+            new LiveOutbox.Item("one", "value"));
+  }
+
   private List<LiveOutbox.Item> all() {
     List<LiveOutbox.Item> items = new ArrayList<>();
     LiveOutbox.Item item;

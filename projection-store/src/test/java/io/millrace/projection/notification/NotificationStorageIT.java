@@ -67,7 +67,8 @@ class NotificationStorageIT {
     return new NotificationStorage()
         .notificationRetention(
             PartitionFixture.retention(postgres.url()),
-            new RetentionSettings(Keep.of("unlimited"), Keep.of("30d"), Keep.of(keep)),
+            new RetentionSettings(
+                Keep.of("unlimited"), Keep.of("30d"), Keep.of(keep), Keep.of("unlimited")),
             CLOCK);
   }
 }

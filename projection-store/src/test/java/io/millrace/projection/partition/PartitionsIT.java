@@ -166,6 +166,47 @@ class PartitionsIT {
   }
 
   @Test
+  void dropPartitions_takesWhatAProcessThatDiedLeftDetached_andNothingThatOnlyLooksLikeIt() {
+    String parent = "receipts_v1.orphaned";
+    database.execute(
+        "create table receipts_v1.orphaned (id text, at timestamptz not null)"
+            + " partition by range (at)");
+    PartitionedTable table = new PartitionedTable(parent, "at", 3);
+    ensure(parent, "3 months", "2019-12-01Z", "2020-08-01Z");
+    ensure(parent, "3 months", "1990-01-01Z", "1990-01-01Z");
+    database.execute(
+        "insert into receipts_v1.orphaned select d::text, d from generate_series("
+            + "timestamptz '2019-12-31Z', timestamptz '2020-08-01Z', interval '1 day') d");
+    for (String partition : List.of("before_2000", "2019_10", "2020_01", "2020_07")) {
+      database.execute("alter table %1$s detach partition %1$s_%2$s".formatted(parent, partition));
+    }
+    for (String other : List.of("2019_10_kept", "2019_13", "19_10")) {
+      database.execute("create table %s_%s (id text)".formatted(parent, other));
+    }
+    database.execute("create table receipts_v1.orphaned_forgotten (id text)");
+
+    retention.dropPartitions(
+        table,
+        Instant.parse("2020-04-01T00:00:00Z"),
+        "insert into receipts_v1.orphaned_forgotten select id from %s");
+    ensure(parent, "3 months", "2019-12-01Z", "2020-08-01Z");
+
+    assertThat(database.value("select min(at) from receipts_v1.orphaned"))
+        .as("nothing that is over comes back, and nothing else was lost")
+        .isEqualTo("2020-04-01 00:00:00+00");
+    assertThat(database.value("select max(at) from receipts_v1.orphaned"))
+        .isEqualTo("2020-08-01 00:00:00+00");
+    assertThat(database.value("select count(*) from receipts_v1.orphaned_forgotten"))
+        .isEqualTo("92");
+    assertThat(database.value("select to_regclass('receipts_v1.orphaned_before_2000') is null"))
+        .isEqualTo("t");
+    for (String other : List.of("2019_10_kept", "2019_13", "19_10")) {
+      assertThat(database.value("select to_regclass('%s_%s') is null".formatted(parent, other)))
+          .isEqualTo("f");
+    }
+  }
+
+  @Test
   void partitions_areMadeAndDroppedInEveryVersion() {
     database.execute(
         "create table receipts_v1.ageing (id text, at timestamptz not null) partition by range (at)");

@@ -140,6 +140,14 @@ class ChatIT {
     APP.sql("delete from chat_v1.chat_message where tenant = 'chat-halves'");
     one = client.get("/api/chat/conversations").json().path("conversations").get(0);
     assertThat(one.has("lastMessage")).isFalse();
+
+    APP.sql("delete from chat_conversations_v1.chat_place where tenant = 'chat-halves'");
+    ReadClient.Answer emptied = client.get("/api/chat/c1/messages");
+    assertThat(emptied.status()).as("what is listed can be opened").isEqualTo(200);
+    assertThat(emptied.json().path("messages").isArray()).isTrue();
+    assertThat(ids(emptied.json())).isEmpty();
+    assertThat(emptied.json().has("nextCursor")).isFalse();
+    assertThat(user(tenant, "zoe").get("/api/chat/c1/messages").code()).isEqualTo("not-found");
   }
 
   private static ReadClient user(String tenant, String user) {

@@ -114,6 +114,11 @@ final class LargeTables {
             + " 0, k % 7 = 0, n, 'receipt', 'f' || k, 'sale', 1, now()");
     insert(
         app,
+        "stock_movements_v1.stock_balance (tenant, store_id, product_id, quantity_milli, newest_at,"
+            + " newest_nanos)",
+        "'s' || k % 10, 'p' || k, 1, timestamptz '2023-12-31Z', 0");
+    insert(
+        app,
         "stock_alerts_v1.stock_alert (tenant, store_id, product_id, state, quantity_milli, since,"
             + " ingested_at, crossings, revision)",
         "'s' || k % 10, 'p' || k, 'low', 1000, now(), now(), 1, 1");

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 /** Somebody who watches channels, and the lines of the answer so far. */
-final class LiveWatch implements AutoCloseable {
+public final class LiveWatch implements AutoCloseable {
 
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Stream<String> body;
@@ -32,7 +32,8 @@ final class LiveWatch implements AutoCloseable {
     reader.start();
   }
 
-  static LiveWatch of(ReadClient client, String channels) throws IOException, InterruptedException {
+  public static LiveWatch of(ReadClient client, String channels)
+      throws IOException, InterruptedException {
     HttpResponse<Stream<String>> response =
         client
             .http()
@@ -46,7 +47,7 @@ final class LiveWatch implements AutoCloseable {
   }
 
   /** Waits until what is sent from now on reaches the watcher. */
-  LiveWatch awaitWatching(String channel) {
+  public LiveWatch awaitWatching(String channel) {
     await().until(() -> lines.stream().anyMatch((":watching " + channel)::equals));
     return this;
   }
@@ -66,7 +67,7 @@ final class LiveWatch implements AutoCloseable {
     return this;
   }
 
-  boolean holds(String part) {
+  public boolean holds(String part) {
     return lines.stream().anyMatch(line -> line.contains(part));
   }
 

@@ -23,6 +23,7 @@ class ProductCacheIT {
   private final String tenant = "cache-" + UUID.randomUUID();
   private final ReadClient client = app.client(tenant, "read");
   private final ReadClient ops = app.client(tenant, "ops");
+  private final ReadClient admin = app.client(ReadApp.ADMIN, "ops");
   private final ReadClient token =
       app.anonymous(
           app.issuer()
@@ -105,7 +106,11 @@ class ProductCacheIT {
     assertThat(ops.get("/api/cache/stats").status()).isEqualTo(200);
     app.sql("update products_v1.product set name = 'Rye' where tenant = ?", tenant);
     assertThat(named("4604")).isEqualTo("Bread");
-    ReadClient.Answer flushed = ops.send(ops.request("/api/cache").DELETE());
+    assertThat(ops.send(ops.request("/api/cache").DELETE()).code())
+        .as("another tenant's cache")
+        .isEqualTo("admin-only");
+    assertThat(named("4604")).isEqualTo("Bread");
+    ReadClient.Answer flushed = admin.send(admin.request("/api/cache").DELETE());
     assertThat(flushed.json().path("flushed").asBoolean()).isTrue();
     assertThat(named("4604")).isEqualTo("Rye");
     assertThat(client.send(client.request("/api/cache").DELETE()).code())
@@ -142,7 +147,7 @@ class ProductCacheIT {
     awaited(put("4605", "Butter"));
     assertThat(named("4605")).isEqualTo("Butter");
     app.bean("cacheWarmUpJob", Job.class).work().run();
-    long epoch = ops.send(ops.request("/api/cache").DELETE()).json().path("epoch").asLong();
+    long epoch = admin.send(admin.request("/api/cache").DELETE()).json().path("epoch").asLong();
     app.awaitFast(() -> heldEpoch() >= epoch);
     TestRedis.ask(app.redis().url(), redis -> redis.sync().flushall());
     app.awaitFast(() -> heldEpoch() >= epoch);

@@ -42,14 +42,19 @@ class QueryPlansIT {
           "cache_asked",
           "cache_epoch",
           "cache_figures",
-          "projection_version");
+          "projection_version",
+          "taken_after_stocktake");
 
   @Test
   void queries_ofNoRouteScanALargeTable() throws SQLException {
     try (PostgresServer postgres = new PostgresServer(null, 0)) {
       postgres.start();
       try (ReadApp app =
-          ReadApp.on(postgres, postgres.url(), List.of(RecordedQueries.Recording.class))) {
+          ReadApp.on(
+              postgres,
+              postgres.url(),
+              List.of(RecordedQueries.Recording.class),
+              "--auth.admin-tenant=" + LargeTables.TENANT)) {
         LargeTables.fill(app);
         Map<String, Size> rows = sizes(app);
         List<ReadClient> clients =

@@ -60,6 +60,9 @@ public final class ReadApp implements AutoCloseable {
   /** A partition for watermarks that tests write: no sink of another test moves them. */
   public static final int NO_SINKS = 99;
 
+  /** Whose operators may do what concerns every tenant. */
+  public static final String ADMIN = "docs";
+
   private static ReadApp shared;
 
   private final PostgresServer postgres;
@@ -115,11 +118,13 @@ public final class ReadApp implements AutoCloseable {
             "--live.max-connections=20",
             "--auth.failures=1000000/1m",
             "--ai.prices=small=0.15:0.60",
-            "--auth.admin-tenant=docs",
             "--jwt.issuer-uri=" + issuer.uri(),
             "--kafka.bootstrap-servers=" + kafka.bootstrapServers(),
             "--redis.url=" + redis.url(),
             "--database.url=" + url));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("--auth.admin-tenant="))) {
+      arguments.add("--auth.admin-tenant=" + ADMIN);
+    }
     context =
         new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
             .web(WebApplicationType.REACTIVE)

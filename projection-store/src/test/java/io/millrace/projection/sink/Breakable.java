@@ -20,8 +20,18 @@ final class Breakable<R> implements Projection<R> {
     NONE
   }
 
+  /** The end of the process: no code of its own can catch it. */
+  @SuppressWarnings("serial")
+  static final class Killed extends Error {
+
+    private Killed() {
+      super("killed before Redis was told", null, false, false);
+    }
+  }
+
   private final Projection<R> projection;
   private Step failAfter = Step.NONE;
+  private int resumed;
 
   Breakable(Projection<R> projection) {
     this.projection = projection;
@@ -68,8 +78,19 @@ final class Breakable<R> implements Projection<R> {
   @Override
   public void committed(List<R> rows, List<R> returned) {
     if (failAfter == Step.COMMITTED) {
-      throw new IllegalStateException("killed before Redis was told");
+      throw new Killed();
     }
     projection.committed(rows, returned);
+  }
+
+  @Override
+  public void resumed() {
+    resumed++;
+    projection.resumed();
+  }
+
+  /** How often it was told that it goes on where another stopped. */
+  int timesResumed() {
+    return resumed;
   }
 }

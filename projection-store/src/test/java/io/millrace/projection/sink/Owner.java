@@ -32,6 +32,11 @@ final class Owner<R> {
     stand();
   }
 
+  /** How often news may have been lost before it. */
+  int timesResumed() {
+    return projection.timesResumed();
+  }
+
   /** Where the projection stands, by its checkpoint. */
   static long position(Projection<?> projection, Checkpoints checkpoints, Log log) {
     return checkpoints

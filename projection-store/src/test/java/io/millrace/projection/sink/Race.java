@@ -32,6 +32,8 @@ final class Race {
     boolean alive = true;
     try {
       owners[i].work(1 + random.nextInt(12), failAfter);
+    } catch (Breakable.Killed e) {
+      alive = false;
     } catch (RuntimeException e) {
       alive = random.nextBoolean();
     }

@@ -1,6 +1,7 @@
 package io.millrace.infra.embedded;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 public final class RedisServer implements AutoCloseable {
 
   private static final int PROBE_MILLIS = 500;
+  private static final int ASK_MILLIS = 10_000;
 
   private final DataDirectory data;
   private final int port;
+  private final List<String> options;
   private @Nullable ServerProcess process;
   private @Nullable Reaper reaper;
 
@@ -29,8 +32,14 @@ public final class RedisServer implements AutoCloseable {
    * @param port the port; 0 for a free one
    */
   public RedisServer(@Nullable Path dataDir, int port) {
+    this(dataDir, port, List.of());
+  }
+
+  /** One that has more options than others. */
+  RedisServer(@Nullable Path dataDir, int port, List<String> options) {
     this.data = DataDirectory.of(dataDir, "redis");
     this.port = port == 0 ? Ports.free() : port;
+    this.options = List.copyOf(options);
   }
 
   /**
@@ -86,21 +95,48 @@ public final class RedisServer implements AutoCloseable {
 
   /** The server as a command line that stays in the foreground; SIGTERM ends it cleanly. */
   public List<String> command() {
-    return new ArrayList<>(
-        List.of(
-            RedisBinary.executable().toString(),
-            "--port",
-            Integer.toString(port),
-            "--bind",
-            "127.0.0.1",
-            "--dir",
-            data.path().toString(),
-            "--save",
-            "",
-            "--appendonly",
-            data.temporary() ? "no" : "yes",
-            "--maxmemory-policy",
-            "noeviction"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                RedisBinary.executable().toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                data.path().toString(),
+                "--save",
+                "",
+                "--appendonly",
+                data.temporary() ? "no" : "yes",
+                "--maxmemory-policy",
+                "noeviction"));
+    command.addAll(options);
+    return command;
+  }
+
+  /** What a command answers: a line, or the text of a bulk string. */
+  String ask(String command) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(ASK_MILLIS);
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      InputStream in = socket.getInputStream();
+      String first = line(in);
+      return first.startsWith("$")
+          ? new String(
+              in.readNBytes(Integer.parseInt(first.substring(1))), StandardCharsets.US_ASCII)
+          : first;
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int next;
+    while ((next = in.read()) >= 0 && next != '\r') {
+      line.append((char) next);
+    }
+    in.read();
+    return line.toString();
   }
 
   /** Whether the server takes commands, that is, has loaded its data. */
