@@ -2,8 +2,15 @@ package io.millrace.worker;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
 import io.millrace.schemas.ai.AiKeys;
+import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.worker.redis.RedisClients;
+import java.time.Instant;
 import java.util.List;
 
 /** What a worker leaves in Redis, and what the front door puts there. */
@@ -17,15 +24,16 @@ final class AiRedis implements AutoCloseable {
     commands = client.connect().sync();
   }
 
-  RedisCommands<String, String> commands() {
-    return commands;
-  }
-
   /** As {@code DELETE /api/ai/requests/{id}} does. */
   void cancel(String id) {
     String request = AiKeys.request("demo", id);
     commands.set(AiKeys.cancel(request), "1");
     commands.publish(AiKeys.CANCELLED, request);
+  }
+
+  /** Whether a worker listens for cancellations. */
+  boolean isHeard() {
+    return commands.pubsubNumsub(AiKeys.CANCELLED).values().stream().anyMatch(count -> count > 0);
   }
 
   /** The entries of a request's stream: type and data. */
@@ -48,8 +56,33 @@ final class AiRedis implements AutoCloseable {
     return text.toString();
   }
 
+  /** When the last entry of a type was written; the beginning of time for none. */
+  Instant last(String id, String type) {
+    return commands.xrange(AiKeys.out(AiKeys.request("demo", id)), Range.unbounded()).stream()
+        .filter(entry -> entry.getBody().get(AiKeys.TYPE).equals(type))
+        .map(entry -> Instant.ofEpochMilli(Long.parseLong(entry.getId().split("-")[0])))
+        .reduce(Instant.EPOCH, (before, next) -> next);
+  }
+
+  /** As workers leave a request that die with it in work. */
+  void crashed(String id, int times) {
+    commands.hset(AiKeys.lease(AiKeys.request("demo", id)), "starts", Integer.toString(times));
+  }
+
+  /** As a worker leaves it that dies before Kafka has the result. */
+  void stored(AiResult result) {
+    try (StatefulRedisConnection<String, byte[]> bytes =
+        client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))) {
+      bytes
+          .sync()
+          .set(
+              AiKeys.result(AiKeys.request(result.getTenant(), result.getRequestId())),
+              result.toByteArray());
+    }
+  }
+
   @Override
   public void close() {
-    client.shutdown();
+    RedisClients.end(client);
   }
 }

@@ -89,9 +89,25 @@ final class AiTopics implements AutoCloseable {
     producer.flush();
   }
 
+  /** What is no request, with the headers of one. */
+  void sendBroken(String id, String value) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            Topics.AI_REQUESTS_NORMAL.name(),
+            id.getBytes(StandardCharsets.UTF_8),
+            value.getBytes(StandardCharsets.UTF_8));
+    EventHeaders.describe(record.headers(), "demo", id, "/test", "test", Instant.now());
+    put(record);
+    producer.flush();
+  }
+
   private void put(TopicSpec topic, String key, byte[] value) {
+    put(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
+  }
+
+  private void put(ProducerRecord<byte[], byte[]> record) {
     producer.send(
-        new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value),
+        record,
         (metadata, error) -> {
           if (error != null) {
             throw new AssertionError(error);

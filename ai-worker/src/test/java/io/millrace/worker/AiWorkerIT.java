@@ -8,7 +8,6 @@ import com.google.protobuf.Timestamp;
 import io.millrace.infra.embedded.Stack;
 import io.millrace.infra.embedded.WithStack;
 import io.millrace.infra.embedded.llm.FakeLlmServer;
-import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.AiStatus;
@@ -169,7 +168,7 @@ class AiWorkerIT {
 
   @Test
   void requestThatKillsItsWorkers_isParkedAndTheClientIsTold() {
-    redis.commands().hset(AiKeys.lease(AiKeys.request("demo", "killer")), "starts", "5");
+    redis.crashed("killer", 5);
     topics.send(request("killer", "never asked killer"));
 
     assertThat(topics.result("killer").getErrorCode()).isEqualTo("crash-loop");
@@ -261,6 +260,46 @@ class AiWorkerIT {
     assertThat(EventHeaders.get(dead.headers(), EventHeaders.DEAD_LETTER_POSITION))
         .matches("ai\\.requests\\.normal\\.v1-\\d@\\d+");
     topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+  }
+
+  @Test
+  void poisonThatTellsItsRequest_isAnEndForItsClient() {
+    topics.sendBroken("broken", "{not protobuf with ids}");
+
+    AiResult result = topics.result("broken");
+    assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_FAILED);
+    assertThat(result.getErrorCode()).isEqualTo("unreadable");
+    assertThat(result.getAttempts()).isZero();
+    assertThat(redis.out("broken"))
+        .singleElement()
+        .asString()
+        .startsWith("error {\"requestId\":\"broken\"")
+        .contains("\"code\":\"unreadable\"");
+    ConsumerRecord<byte[], byte[]> dead = topics.deadLetter("unreadable: not a millrace.ai.v1");
+    assertThat(EventHeaders.get(dead.headers(), EventHeaders.ID)).isEqualTo("broken");
+    topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+  }
+
+  /** Its worker died between the two. */
+  @Test
+  void storedResultThatWasNotPublished_isPublishedAndCountedOnce() {
+    redis.stored(
+        AiResult.newBuilder()
+            .setTenant("demo")
+            .setRequestId("half-done")
+            .setStatus(AiStatus.AI_STATUS_FAILED)
+            .setErrorCode("content-refused")
+            .build());
+    topics.send(request("half-done", "never asked half-done"));
+    topics.send(request("half-done", "never asked half-done"));
+
+    assertThat(topics.result("half-done").getErrorCode()).isEqualTo("content-refused");
+    topics.awaitCommitted(Topics.AI_REQUESTS_NORMAL);
+    assertThat(worker.get("/metrics").body())
+        .contains(
+            "millrace_ai_requests_finished_total{outcome=\"content-refused\","
+                + "topic=\"ai.requests.normal.v1\"} 1.0");
+    assertThat(llm.calls()).noneMatch(call -> call.prompt().equals("never asked half-done"));
   }
 
   @Test

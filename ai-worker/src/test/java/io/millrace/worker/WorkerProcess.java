@@ -11,11 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A worker as a process of its own, that can be killed and paused. */
 final class WorkerProcess implements AutoCloseable {
 
   private static final String ASSIGNED = "partitions assigned";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final Path log;
   private final Process process;
@@ -44,12 +47,10 @@ final class WorkerProcess implements AutoCloseable {
     }
     try {
       Path log = Files.createTempFile(Path.of("target"), "worker", ".log");
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      return new WorkerProcess(log, process);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+      builder.environment().put("LOG_FORMAT", "json");
+      return new WorkerProcess(log, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,17 +69,17 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   int joins() {
-    return lines(ASSIGNED);
+    return lines(ASSIGNED).size();
   }
 
-  /** How many results it has given. */
-  int finished() {
-    return lines("request finished");
+  /** What it has logged that has this in it. */
+  List<JsonNode> logged(String text) {
+    return lines(text).stream().map(JSON::readTree).toList();
   }
 
-  private int lines(String text) {
+  private List<String> lines(String text) {
     try {
-      return (int) Files.readAllLines(log).stream().filter(line -> line.contains(text)).count();
+      return Files.readAllLines(log).stream().filter(line -> line.contains(text)).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

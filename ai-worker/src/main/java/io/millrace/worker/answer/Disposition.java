@@ -11,6 +11,9 @@ public sealed interface Disposition {
   /** The same record is to be begun again. */
   record Later(long notBeforeMs) implements Disposition {}
 
+  /** The same record is to be begun when nothing is in work beside it. */
+  record Alone() implements Disposition {}
+
   /**
    * Another attempt, as a record of the retry topic; then the lease is given back.
    *

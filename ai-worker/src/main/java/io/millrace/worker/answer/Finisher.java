@@ -5,18 +5,17 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.worker.lease.Ending;
 import io.millrace.worker.lease.Ending.End;
-import io.millrace.worker.lease.Entry;
 import io.millrace.worker.lease.Finish;
 import io.millrace.worker.lease.Lease;
 import io.millrace.worker.lease.LeaseStore;
 import io.millrace.worker.lease.Leases;
+import io.millrace.worker.lease.Place;
+import io.millrace.worker.lease.Tail;
 import io.millrace.worker.metrics.WorkerMetrics;
 import io.millrace.worker.result.ResultPublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +66,7 @@ class Finisher {
    *
    * @param unwritten what its stream is still to be told before the end
    */
-  Mono<Disposition> finish(
-      Task task, Lease lease, Outcome outcome, Instant start, List<Entry> unwritten) {
+  Mono<Disposition> finish(Task task, Lease lease, Outcome outcome, Instant start, Tail unwritten) {
     Instant now = clock.instant();
     Duration waited = RequestTimes.span(Instant.ofEpochMilli(task.admittedMs()), start);
     AiResult result =
@@ -116,10 +114,9 @@ class Finisher {
   }
 
   private Mono<Disposition> store(
-      Task task, Lease lease, Outcome outcome, AiResult result, List<Entry> unwritten) {
-    List<Entry> entries = new ArrayList<>(outcome.answer() == null ? List.of() : unwritten);
-    entries.add(Results.end(result));
-    Ending ending = new Ending(result, outcome.end(), cost(result), entries);
+      Task task, Lease lease, Outcome outcome, AiResult result, Tail unwritten) {
+    Tail tail = outcome.answer() == null ? Tail.NONE : unwritten;
+    Ending ending = new Ending(result, outcome.end(), cost(result), tail.with(Results.end(result)));
     return store
         .finish(lease, ending)
         .retryWhen(AGAIN)
@@ -137,42 +134,42 @@ class Finisher {
               }
               if (done instanceof Finish.Ended ended) {
                 leases.release(lease);
-                return ended.published() ? skip(task) : publishAgain(task, ended.result());
+                return ended.published()
+                    ? skip(task)
+                    : publishAgain(task, lease.place(), ended.result());
               }
-              return publish(task, lease, outcome, result);
+              return publish(task, lease.place(), result)
+                  .doOnNext(published -> leases.release(lease));
             });
   }
 
-  private Mono<Disposition> publish(Task task, Lease lease, Outcome outcome, AiResult result) {
+  /** Who is the first to know that Kafka has a result counts it. */
+  private Mono<Disposition> publish(Task task, Place place, AiResult result) {
     return Mono.fromFuture(() -> results.publish(result))
-        .doOnSuccess(
-            done -> {
-              leases.release(lease);
-              store.published(lease.place());
-              metrics.finished(task.record().topic(), task.lane(), outcome.label(), result);
-              logFinished(task, result, outcome);
-            })
-        .thenReturn(new Disposition.Done());
+        .then(store.published(place))
+        .map(
+            first -> {
+              if (first) {
+                metrics.finished(
+                    task.record().topic(), task.lane(), Results.outcome(result), result);
+                logFinished(task, result);
+              } else {
+                metrics.skipped(task.record().topic());
+              }
+              return new Disposition.Done();
+            });
   }
 
   /** A result whose record Kafka may not have: readers take the first. */
-  Mono<Disposition> publishAgain(Task task, ByteString stored) {
+  Mono<Disposition> publishAgain(Task task, Place place, ByteString stored) {
     return Mono.fromCallable(() -> AiResult.parseFrom(stored))
-        .flatMap(result -> Mono.fromFuture(() -> results.publish(result)))
+        .flatMap(result -> publish(task, place, result))
         .onErrorResume(
             InvalidProtocolBufferException.class,
             unreadable -> {
               log.error("a result in Redis is none", unreadable);
-              return Mono.empty();
-            })
-        .then(
-            Mono.defer(
-                () -> {
-                  if (task.place() != null) {
-                    store.published(task.place());
-                  }
-                  return skip(task);
-                }));
+              return store.published(place).then(skip(task));
+            });
   }
 
   /** Another record of it has all that this one asks for. */
@@ -192,12 +189,12 @@ class Finisher {
     return cost == null ? 0 : cost;
   }
 
-  private void logFinished(Task task, AiResult result, Outcome outcome) {
+  private void logFinished(Task task, AiResult result) {
     log.atInfo()
         .addKeyValue("tenant", result.getTenant())
         .addKeyValue("request", result.getRequestId())
         .addKeyValue("priority", task.lane())
-        .addKeyValue("outcome", outcome.label())
+        .addKeyValue("outcome", Results.outcome(result))
         .addKeyValue("model", result.getModel())
         .addKeyValue("provider", result.getProvider())
         .addKeyValue("attempts", result.getAttempts())

@@ -54,9 +54,4 @@ record Outcome(
       case FAILED, EXPIRED, DEAD -> AiStatus.AI_STATUS_FAILED;
     };
   }
-
-  /** In metrics and logs: how it ended, or why it failed. */
-  String label() {
-    return errorCode.isEmpty() ? end.toString() : errorCode;
-  }
 }

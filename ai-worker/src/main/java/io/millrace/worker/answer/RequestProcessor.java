@@ -6,13 +6,13 @@ import io.millrace.worker.completion.Prompt;
 import io.millrace.worker.completion.Terms;
 import io.millrace.worker.lease.Begin;
 import io.millrace.worker.lease.Begin.Begun;
-import io.millrace.worker.lease.Entry;
 import io.millrace.worker.lease.Lane;
 import io.millrace.worker.lease.Lease;
 import io.millrace.worker.lease.LeaseStore;
 import io.millrace.worker.lease.Leases;
 import io.millrace.worker.lease.Place;
 import io.millrace.worker.lease.Stop;
+import io.millrace.worker.lease.Tail;
 import io.millrace.worker.metrics.WorkerMetrics;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,31 +76,33 @@ public class RequestProcessor {
    * Completes when Kafka has what came of it. Whatever goes wrong with a request ends somehow: a
    * slot that is never freed would hold up its whole partition.
    *
+   * @param alone whether nothing else is in work
    * @param hurry why it is to be ended without a call; null if it is not
    */
-  public Mono<Disposition> process(Task task, @Nullable Hurry hurry) {
+  public Mono<Disposition> process(Task task, boolean alone, @Nullable Hurry hurry) {
     metrics.begun(task.record().topic());
     Place place = task.place();
     SerializationException poison = task.poison();
     Mono<Disposition> work =
         place == null
             ? park(task, poison == null ? new DeadRequestException("no ids") : poison)
-            : begin(task, place).flatMap(begin -> go(task, begin, hurry));
+            : begin(task, place, alone || hurry != null || poison != null)
+                .flatMap(begin -> go(task, place, begin, hurry));
     return work.onErrorResume(error -> unforeseen(task, error)).doFinally(signal -> metrics.left());
   }
 
-  private Mono<Begin> begin(Task task, Place place) {
+  private Mono<Begin> begin(Task task, Place place, boolean alone) {
     return store
-        .begin(place, task.attempts())
+        .begin(place, task.attempts(), alone)
         .onErrorResume(
             away -> {
               metrics.withoutLease();
               log.debug("begun without a lease", away);
-              return Mono.just(new Begun(new Lease(place, 0), false, false, false));
+              return Mono.just(new Begun(new Lease(place, 0), true, false, false));
             });
   }
 
-  private Mono<Disposition> go(Task task, Begin begin, @Nullable Hurry hurry) {
+  private Mono<Disposition> go(Task task, Place place, Begin begin, @Nullable Hurry hurry) {
     String topic = task.record().topic();
     if (begin instanceof Begun begun) {
       return work(task, begun, hurry);
@@ -109,8 +111,12 @@ public class RequestProcessor {
       metrics.postponed(topic);
       return Mono.just(new Disposition.Later(lookAgain(held.untilMs())));
     }
+    if (begin instanceof Begin.Suspect) {
+      metrics.postponed(topic);
+      return Mono.just(new Disposition.Alone());
+    }
     if (begin instanceof Begin.Ended ended && !ended.published()) {
-      return finisher.publishAgain(task, ended.result());
+      return finisher.publishAgain(task, place, ended.result());
     }
     return finisher.skip(task);
   }
@@ -126,7 +132,7 @@ public class RequestProcessor {
     Outcome outcome = withoutCall(task, begun, hurry, start);
     return outcome == null
         ? call(task, begun, start, stop)
-        : finisher.finish(task, begun.lease(), outcome, start, List.of());
+        : finisher.finish(task, begun.lease(), outcome, start, Tail.NONE);
   }
 
   private static @Nullable Outcome withoutCall(
@@ -182,13 +188,13 @@ public class RequestProcessor {
   }
 
   private Mono<Disposition> ended(
-      Task task, Lease lease, Object end, Instant start, List<Entry> unwritten) {
+      Task task, Lease lease, Object end, Instant start, Tail unwritten) {
     int made = task.attempts() + 1;
     if (end instanceof Answer answer) {
       return finisher.finish(task, lease, Outcome.answered(made, answer), start, unwritten);
     }
     if (end == Stop.CANCELLED) {
-      return finisher.finish(task, lease, Outcome.cancelled(made), start, List.of());
+      return finisher.finish(task, lease, Outcome.cancelled(made), start, Tail.NONE);
     }
     if (end instanceof Stop) {
       metrics.postponed(task.record().topic());
@@ -204,7 +210,7 @@ public class RequestProcessor {
               Mono.defer(
                   () ->
                       finisher.finish(
-                          task, lease, attempts.failed(task, refused), start, List.of())));
+                          task, lease, attempts.failed(task, refused), start, Tail.NONE)));
     }
     Outcome outcome;
     if (end instanceof TimeoutException) {
@@ -213,7 +219,7 @@ public class RequestProcessor {
       log.error("the call failed in a way nobody foresaw", (Throwable) end);
       outcome = Outcome.failed(made, Outcome.INTERNAL_ERROR, "the worker failed");
     }
-    return finisher.finish(task, lease, outcome, start, List.of());
+    return finisher.finish(task, lease, outcome, start, Tail.NONE);
   }
 
   private Prompt prompt(Task task) {
@@ -256,7 +262,7 @@ public class RequestProcessor {
     leases.drop(place.request());
     Outcome outcome = Outcome.dead(task.attempts(), Outcome.INTERNAL_ERROR, error.toString());
     return finisher
-        .finish(task, new Lease(place, 0), outcome, clock.instant(), List.of())
+        .finish(task, new Lease(place, 0), outcome, clock.instant(), Tail.NONE)
         .onErrorResume(again -> park(task, again));
   }
 }

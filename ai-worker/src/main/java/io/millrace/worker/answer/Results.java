@@ -8,6 +8,7 @@ import io.millrace.schemas.ai.v1.Usage;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.worker.completion.Chunk;
+import io.millrace.worker.lease.Ending.End;
 import io.millrace.worker.lease.Entry;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,6 +99,17 @@ final class Results {
         .setErrorMessage("the request is so large that no result of it fits")
         .setCompletedAt(result.getCompletedAt())
         .build();
+  }
+
+  /** How it ended, or why it failed: in metrics and logs. */
+  static String outcome(AiResult result) {
+    if (!result.getErrorCode().isEmpty()) {
+      return result.getErrorCode();
+    }
+    if (result.getStatus() == AiStatus.AI_STATUS_CANCELLED) {
+      return End.CANCELLED.toString();
+    }
+    return (result.getFallback() ? End.FALLBACK : End.COMPLETED).toString();
   }
 
   /** The last entry of the request's stream. */

@@ -5,6 +5,8 @@ import io.millrace.worker.completion.Chunk;
 import io.millrace.worker.lease.Entry;
 import io.millrace.worker.lease.Lease;
 import io.millrace.worker.lease.LeaseStore;
+import io.millrace.worker.lease.Tail;
+import io.millrace.worker.lease.Write;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,8 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Writes an answer to its stream as it comes: one call at a time, and what comes within a few
- * milliseconds in one. After a write that failed nobody knows what readers have, so the next one
- * begins the answer anew.
+ * milliseconds in one. After a write that failed nobody knows what readers have, and Redis may lose
+ * what was written: then the next write begins the answer anew.
  */
 final class TokenWriter {
 
@@ -33,13 +35,14 @@ final class TokenWriter {
   private final Scheduler scheduler;
   private final Runnable lost;
   private final List<Entry> all = new ArrayList<>();
+  private String last = "";
   private int written;
   private int writes;
   private boolean restart;
   private boolean scheduled;
   private boolean writing;
   private boolean closed;
-  private Sinks.@Nullable One<List<Entry>> closing;
+  private Sinks.@Nullable One<Tail> closing;
 
   /**
    * A writer that has written nothing.
@@ -77,9 +80,9 @@ final class TokenWriter {
   }
 
   /** Writes no more; gives what is not written when no write is under way. */
-  synchronized Mono<List<Entry>> close() {
+  synchronized Mono<Tail> close() {
     closed = true;
-    Sinks.One<List<Entry>> rest = Sinks.one();
+    Sinks.One<Tail> rest = Sinks.one();
     closing = rest;
     if (!writing) {
       tell();
@@ -102,17 +105,20 @@ final class TokenWriter {
     writing = true;
     writes++;
     int upTo = all.size();
-    store.write(lease, unwritten()).subscribe(ours -> wrote(upTo, ours), fault -> failed());
+    store
+        .write(lease, restart ? "" : last, entries(restart))
+        .subscribe(done -> wrote(upTo, done), fault -> failed());
   }
 
-  private synchronized void wrote(int upTo, boolean ours) {
+  private synchronized void wrote(int upTo, Write done) {
     writing = false;
-    if (!ours) {
+    if (done instanceof Write.Lost) {
       closed = true;
       lost.run();
     }
-    restart = false;
-    written = upTo;
+    restart = done instanceof Write.Gone;
+    written = restart ? written : upTo;
+    last = done instanceof Write.Written made ? made.last() : last;
     next(writes < LONG_ANSWER ? BATCH : LONG_ANSWER_BATCH);
   }
 
@@ -132,17 +138,20 @@ final class TokenWriter {
 
   private void tell() {
     if (closing != null) {
-      closing.tryEmitValue(unwritten());
+      boolean goesOn = !restart && !last.isEmpty();
+      closing.tryEmitValue(
+          new Tail(goesOn ? last : "", entries(restart), goesOn ? entries(true) : List.of()));
     }
   }
 
-  private List<Entry> unwritten() {
+  /** What is not written, or the whole answer anew. */
+  private List<Entry> entries(boolean anew) {
     List<Entry> entries = new ArrayList<>();
-    if (restart) {
+    if (anew) {
       entries.add(new Entry(AiKeys.RESTART, ""));
     }
     StringBuilder text = new StringBuilder();
-    for (Entry entry : restart ? all : all.subList(written, all.size())) {
+    for (Entry entry : anew ? all : all.subList(written, all.size())) {
       if (entry.type().equals(AiKeys.TOKEN)) {
         text.append(entry.data());
       } else {

@@ -7,8 +7,17 @@ import org.apache.kafka.common.TopicPartition;
  * A record this worker holds.
  *
  * @param order those with less go first
+ * @param alone whether nothing may be in work beside it
  */
-record Held(Task task, long order) {
+record Held(Task task, long order, boolean alone) {
+
+  Held(Task task, long order) {
+    this(task, order, false);
+  }
+
+  Held toBeAlone() {
+    return new Held(task, order, true);
+  }
 
   TopicPartition partition() {
     return new TopicPartition(task.record().topic(), task.record().partition());

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Requests in the order in which they are begun. A lane is as much as {@link #AGEING} ahead of the
  * next, so a request passes younger ones of a higher lane in time, and the order never changes by
  * waiting. Within a lane a tenant's requests take turns with those of other tenants: each counts as
- * admitted {@link #TURN} after the one before it.
+ * admitted {@link #TURN} later for every one of its tenant that waits before it, so that a tenant
+ * pays for what it has waiting and not for what was served.
  */
 final class Lanes {
 
@@ -25,9 +26,15 @@ final class Lanes {
   /** About what one answer takes of all slots together. */
   static final Duration TURN = Duration.ofMillis(300);
 
-  private static final int MANY_TENANTS = 1_000;
+  /** However much a tenant has waiting, its requests keep half of what their lane is ahead. */
+  static final Duration LONGEST_TURN = AGEING.dividedBy(2);
 
-  private record Turn(String tenant, Lane lane) {}
+  private record Queue(String tenant, Lane lane) {}
+
+  private static final class Waiting {
+    int requests;
+    long lastOrder = Long.MIN_VALUE;
+  }
 
   private final TreeSet<Held> ready =
       new TreeSet<>(
@@ -35,36 +42,54 @@ final class Lanes {
               .thenComparing(held -> held.task().record().topic())
               .thenComparingInt(held -> held.task().record().partition())
               .thenComparingLong(Held::offset));
-  private final Map<Turn, Long> lastTurns = new HashMap<>();
+  private final Map<Queue, Waiting> queues = new HashMap<>();
 
   /** Gives a task its place in the order. */
   Held order(Task task, long now) {
     long order = Math.min(task.admittedMs(), now) + task.lane().ordinal() * AGEING.toMillis();
-    if (task.attempts() > 0) {
+    Waiting before = queues.get(queue(task));
+    if (before == null || !takesTurns(task)) {
       return new Held(task, order);
     }
-    Turn turn = new Turn(task.request().getTenant(), task.lane());
-    Long last = lastTurns.get(turn);
-    if (last != null) {
-      order = Math.max(order, last + TURN.toMillis());
-    }
-    lastTurns.put(turn, order);
-    if (lastTurns.size() > MANY_TENANTS) {
-      lastTurns.values().removeIf(old -> old + TURN.toMillis() < now);
-    }
-    return new Held(task, order);
+    long turn = order + before.requests * TURN.toMillis();
+    return new Held(
+        task, Math.min(Math.max(turn, before.lastOrder), order + LONGEST_TURN.toMillis()));
   }
 
   void add(Held held) {
-    ready.add(held);
+    if (ready.add(held) && takesTurns(held.task())) {
+      Waiting waiting = queues.computeIfAbsent(queue(held.task()), any -> new Waiting());
+      waiting.requests++;
+      waiting.lastOrder = Math.max(waiting.lastOrder, held.order());
+    }
   }
 
-  /** Takes the first that may be begun; null if there is none. */
-  @Nullable Held poll(Predicate<Task> open) {
+  private void left(Held held) {
+    if (takesTurns(held.task())) {
+      queues.computeIfPresent(
+          queue(held.task()), (any, waiting) -> --waiting.requests == 0 ? null : waiting);
+    }
+  }
+
+  /** Another attempt has paid for its turn. */
+  private static boolean takesTurns(Task task) {
+    return task.attempts() == 0;
+  }
+
+  private static Queue queue(Task task) {
+    return new Queue(task.request().getTenant(), task.lane());
+  }
+
+  /** Takes the first that may be begun; null if there is none, or if there is no room for it. */
+  @Nullable Held poll(Predicate<Task> open, Predicate<Held> fits) {
     for (Iterator<Held> all = ready.iterator(); all.hasNext(); ) {
       Held held = all.next();
       if (open.test(held.task())) {
+        if (!fits.test(held)) {
+          return null;
+        }
         all.remove();
+        left(held);
         return held;
       }
     }
@@ -78,7 +103,10 @@ final class Lanes {
   /** Takes all that are so. */
   List<Held> remove(Predicate<Held> which) {
     List<Held> removed = ready.stream().filter(which).toList();
-    removed.forEach(ready::remove);
+    for (Held held : removed) {
+      ready.remove(held);
+      left(held);
+    }
     return removed;
   }
 }

@@ -43,14 +43,13 @@ final class Slots {
   private final RetryWriter writer;
   private final Leases leases;
   private final WorkerMetrics metrics;
-  private final int max;
+  private final Room room;
   private final Duration drain;
   private final Clock clock;
   private final Runnable wake;
   private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
   private final List<Attempt> retries = new ArrayList<>();
   private int inFlight;
-  private int used;
   private long noRetryBefore;
   private Duration closed = Duration.ZERO;
 
@@ -75,7 +74,7 @@ final class Slots {
     this.writer = writer;
     this.leases = leases;
     this.metrics = metrics;
-    this.max = max;
+    this.room = new Room(max);
     this.drain = drain;
     this.clock = clock;
     this.wake = wake;
@@ -113,8 +112,8 @@ final class Slots {
       start(next.held(), next.hurry(), false);
     }
     closed = Duration.ZERO;
-    while (used < max) {
-      Held next = work.next(this::open);
+    while (room.fits(false)) {
+      Held next = work.next(this::open, held -> room.fits(held.alone()));
       if (next == null) {
         break;
       }
@@ -134,9 +133,11 @@ final class Slots {
 
   private void start(Held held, @Nullable Hurry hurry, boolean slot) {
     inFlight++;
-    used += slot ? 1 : 0;
+    if (slot) {
+      room.take(held.alone());
+    }
     processor
-        .process(held.task(), hurry)
+        .process(held.task(), held.alone(), hurry)
         .onErrorResume(
             error -> {
               log.error("a request has no end, it is begun again", error);
@@ -159,12 +160,16 @@ final class Slots {
 
   private void settle(Ended next) {
     inFlight--;
-    used -= next.slot() ? 1 : 0;
+    if (next.slot()) {
+      room.free();
+    }
     Disposition disposition = next.disposition();
     if (disposition instanceof Disposition.Again again) {
       retries.add(new Attempt(next.held(), again));
     } else if (disposition instanceof Disposition.Later later) {
       work.again(next.held(), later.notBeforeMs(), now());
+    } else if (disposition instanceof Disposition.Alone) {
+      work.again(next.held().toBeAlone(), now(), now());
     } else {
       work.done(next.held());
     }

@@ -139,9 +139,9 @@ final class WorkInHand {
     return next == null ? Long.MAX_VALUE : next.notBeforeMs();
   }
 
-  /** The next record to begin; null if there is none. */
-  @Nullable Held next(Predicate<Task> open) {
-    Held held = lanes.poll(open);
+  /** The next record to begin; null if there is none, or if there is no room for it. */
+  @Nullable Held next(Predicate<Task> open, Predicate<Held> fits) {
+    Held held = lanes.poll(open, fits);
     if (held != null) {
       left(held);
     }

@@ -26,6 +26,9 @@ public sealed interface Begin {
   /** A later attempt of it is on its way. */
   record Superseded() implements Begin {}
 
+  /** Workers died with it, so it is to be begun by who has nothing else in work. */
+  record Suspect() implements Begin {}
+
   /** Somebody works on it. */
   record Held(long untilMs) implements Begin {}
 }

@@ -1,19 +1,14 @@
 package io.millrace.worker.lease;
 
 import io.millrace.schemas.ai.v1.AiResult;
-import java.util.List;
 
 /**
  * How a request ends.
  *
  * @param costMicros in millionths of the currency's unit
- * @param entries what its stream is still to be told, the end as the last
+ * @param tail what its stream is still to be told, the end as the last
  */
-public record Ending(AiResult result, End end, long costMicros, List<Entry> entries) {
-
-  public Ending {
-    entries = List.copyOf(entries);
-  }
+public record Ending(AiResult result, End end, long costMicros, Tail tail) {
 
   /** The names under which ends are counted. */
   public enum End {

@@ -32,6 +32,7 @@ public class LeaseStore {
   private static final Duration COST_LIVES = Duration.ofDays(2);
   private static final int MOST_ENTRIES = 10_000;
   private static final String LOST = "lost";
+  private static final String GONE = "gone";
 
   private final Script begin = script("begin");
   private final Script renew = script("renew");
@@ -62,8 +63,10 @@ public class LeaseStore {
    * Begins work.
    *
    * @param attempts that were begun before, as the record says
+   * @param alone whether nothing else is in work: a request with which workers died is not begun
+   *     otherwise
    */
-  public Mono<Begin> begin(Place place, int attempts) {
+  public Mono<Begin> begin(Place place, int attempts, boolean alone) {
     long now = clock.millis();
     String request = place.request();
     List<String> keys = new ArrayList<>();
@@ -86,7 +89,8 @@ public class LeaseStore {
                 until(now),
                 attempts,
                 settings.maxStarts(),
-                RESULT_LIVES.toMillis()))
+                RESULT_LIVES.toMillis(),
+                alone ? 1 : 0))
         .map(reply -> begun(place, reply));
   }
 
@@ -95,6 +99,7 @@ public class LeaseStore {
       case "ended" -> new Begin.Ended(bytes(reply, 1), number(reply, 2) == 1);
       case "superseded" -> new Begin.Superseded();
       case "held" -> new Begin.Held(number(reply, 1));
+      case "suspect" -> new Begin.Suspect();
       default ->
           new Begin.Begun(
               new Lease(place, number(reply, 1)),
@@ -124,17 +129,28 @@ public class LeaseStore {
                 });
   }
 
-  /** Adds to the request's stream; false if the lease is somebody else's by now. */
-  public Mono<Boolean> write(Lease lease, List<Entry> entries) {
+  /**
+   * Adds to the request's stream.
+   *
+   * @param after id of the entry that must be the last there; empty if that does not matter
+   */
+  public Mono<Write> write(Lease lease, String after, List<Entry> entries) {
     String request = lease.place().request();
-    List<byte[]> args = args(worker, lease.epoch(), MOST_ENTRIES, STREAM_LIVES_AT_WORK.toMillis());
+    List<byte[]> args =
+        args(worker, lease.epoch(), MOST_ENTRIES, STREAM_LIVES_AT_WORK.toMillis(), after);
     add(args, entries);
     return write
         .run(
             redis,
             List.of(AiKeys.lease(request), AiKeys.result(request), AiKeys.out(request)),
             args)
-        .map(reply -> !text(reply, 0).equals(LOST));
+        .map(
+            reply ->
+                switch (text(reply, 0)) {
+                  case LOST -> new Write.Lost();
+                  case GONE -> new Write.Gone();
+                  default -> new Write.Written(text(reply, 1));
+                });
   }
 
   /**
@@ -159,6 +175,23 @@ public class LeaseStore {
 
   /** Ends a request: the first result that is put there stays. */
   public Mono<Finish> finish(Lease lease, Ending ending) {
+    Tail tail = ending.tail();
+    return finish(lease, ending, tail.after(), tail.entries())
+        .flatMap(
+            reply ->
+                text(reply, 0).equals(GONE)
+                    ? finish(lease, ending, "", tail.anew())
+                    : Mono.just(reply))
+        .map(
+            reply ->
+                switch (text(reply, 0)) {
+                  case LOST -> new Finish.Lost();
+                  case "ended" -> new Finish.Ended(bytes(reply, 1), number(reply, 2) == 1);
+                  default -> new Finish.Stored();
+                });
+  }
+
+  private Mono<List<Object>> finish(Lease lease, Ending ending, String after, List<Entry> entries) {
     Place place = lease.place();
     String request = place.request();
     AiResult result = ending.result();
@@ -191,29 +224,29 @@ public class LeaseStore {
             MOST_ENTRIES,
             STREAM_LIVES_AFTER.toMillis(),
             TOKENS_LIVE.toMillis(),
-            COST_LIVES.toMillis());
-    add(args, ending.entries());
-    return finish
-        .run(redis, keys, args)
-        .map(
-            reply ->
-                switch (text(reply, 0)) {
-                  case LOST -> new Finish.Lost();
-                  case "ended" -> new Finish.Ended(bytes(reply, 1), number(reply, 2) == 1);
-                  default -> new Finish.Stored();
-                });
+            COST_LIVES.toMillis(),
+            after);
+    add(args, entries);
+    return finish.run(redis, keys, args);
   }
 
-  /** Notes that Kafka has the result, so that nobody publishes it again. */
-  public void published(Place place) {
-    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.commands();
-    if (commands != null) {
-      var unused =
-          commands.hset(
-              AiKeys.lease(place.request()).getBytes(UTF_8),
-              "published".getBytes(UTF_8),
-              "1".getBytes(UTF_8));
-    }
+  /**
+   * Notes that Kafka has the result, so that nobody publishes it again. True for the first to say
+   * so, and where Redis cannot be asked; never fails.
+   */
+  public Mono<Boolean> published(Place place) {
+    return Mono.defer(
+            () -> {
+              RedisClusterAsyncCommands<byte[], byte[]> commands = redis.commands();
+              return commands == null
+                  ? Mono.just(true)
+                  : Mono.fromCompletionStage(
+                      commands.hsetnx(
+                          AiKeys.lease(place.request()).getBytes(UTF_8),
+                          "published".getBytes(UTF_8),
+                          "1".getBytes(UTF_8)));
+            })
+        .onErrorReturn(true);
   }
 
   /**

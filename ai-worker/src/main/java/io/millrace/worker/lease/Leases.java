@@ -123,12 +123,8 @@ public class Leases {
       lateCount.decrementAndGet();
       store
           .finish(next.lease(), next.ending())
-          .subscribe(
-              done -> {
-                store.published(next.lease().place());
-                finishLate();
-              },
-              fault -> finishLater(next.lease(), next.ending()));
+          .flatMap(done -> store.published(next.lease().place()))
+          .subscribe(done -> finishLate(), fault -> finishLater(next.lease(), next.ending()));
     }
   }
 }

@@ -29,7 +29,8 @@ public enum WorkerMetric {
   POSTPONED(
       "millrace.ai.requests.postponed",
       "counter",
-      "begun and put off: another worker is at it, or no provider may be asked",
+      "begun and put off: another worker is at it, no provider may be asked, or workers died with"
+          + " it",
       "topic"),
   DEAD_LETTERED(
       "millrace.ai.requests.dead.lettered",

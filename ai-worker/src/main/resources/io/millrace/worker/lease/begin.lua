@@ -1,9 +1,11 @@
 -- Begins work on a request, unless it ended or somebody else is at it.
 -- KEYS: lease, result, cancel, out, totals, running, tenant, waiting of each lane
--- ARGV: request, worker, now, until, attempts begun, most starts, time to live of the lease
+-- ARGV: request, worker, now, until, attempts begun, most starts, time to live of the lease,
+--       1 if the worker has nothing else in work
 -- Returns what it found: ended (with the result and 1 if it was published), superseded (another
--- attempt is on its way), held (until when), or begun (epoch, 1 if tokens were written, 1 if it is
--- cancelled, 1 if it was begun too often).
+-- attempt is on its way), held (until when), suspect (workers died with it, so it is to be
+-- begun alone), or begun (epoch, 1 if tokens were written, 1 if it is cancelled, 1 if it was begun
+-- too often).
 local lease, result, cancel, out, totals, running, tenant = unpack(KEYS, 1, 7)
 local request, now = ARGV[1], tonumber(ARGV[3])
 
@@ -11,12 +13,18 @@ local ended = redis.call('GET', result)
 if ended then
   return {'ended', ended, redis.call('HGET', lease, 'published') and 1 or 0}
 end
-local held = redis.call('HMGET', lease, 'until', 'attempts')
+local held = redis.call('HMGET', lease, 'until', 'attempts', 'starts')
 if tonumber(ARGV[5]) < tonumber(held[2] or '0') then
   return {'superseded'}
 end
 if tonumber(held[1] or '0') > now then
   return {'held', tonumber(held[1])}
+end
+-- One start without an end may be any crash's. With a second one it may be what kills workers, or
+-- what was beside that: alone it takes nothing along, and nothing takes it along.
+local crashes = tonumber(held[3] or '0')
+if crashes > 1 and crashes < tonumber(ARGV[6]) and ARGV[8] == '0' then
+  return {'suspect'}
 end
 
 local places = redis.call('ZREM', running, request)
@@ -32,7 +40,7 @@ end
 redis.call('ZADD', running, ARGV[4], request)
 local epoch = redis.call('HINCRBY', lease, 'epoch', 1)
 local starts = redis.call('HINCRBY', lease, 'starts', 1)
-redis.call('HSET', lease, 'worker', ARGV[2], 'until', ARGV[4])
+redis.call('HSET', lease, 'worker', ARGV[2], 'until', ARGV[4], 'attempts', ARGV[5])
 redis.call('PEXPIRE', lease, ARGV[7])
 return {'begun', epoch, redis.call('EXISTS', out), redis.call('EXISTS', cancel),
     starts > tonumber(ARGV[6]) and 1 or 0}

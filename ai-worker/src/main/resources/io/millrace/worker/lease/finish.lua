@@ -2,8 +2,10 @@
 -- KEYS: lease, result, out, totals, process-ms, tokens, cost, running, tenant, waiting of each lane
 -- ARGV: request, worker, epoch (0: begun without Redis), result, its time to live, name of the end,
 --       1 if answered, 1 if a model answered, waitMs, processMs, tokens, cost, most entries,
---       time to live of the stream, of tokens, of cost, then type and data of each entry
--- Returns stored, ended (with the result that was first, and 1 if it was published) or lost.
+--       time to live of the stream, of tokens, of cost, id of the entry before those to be added
+--       (empty: whatever it is), then type and data of each entry
+-- Returns stored, ended (with the result that was first, and 1 if it was published), lost, or gone
+-- (Redis has lost the entry before these; nothing is done).
 local lease, result, out, totals, processMs, tokens, cost, running, tenant = unpack(KEYS, 1, 9)
 local request = ARGV[1]
 
@@ -15,11 +17,17 @@ local held = redis.call('HMGET', lease, 'worker', 'epoch')
 if ARGV[3] ~= '0' and held[1] and (held[1] ~= ARGV[2] or held[2] ~= ARGV[3]) then
   return {'lost'}
 end
+if ARGV[17] ~= '' then
+  local before = redis.call('XREVRANGE', out, '+', '-', 'COUNT', 1)[1]
+  if not before or before[1] ~= ARGV[17] then
+    return {'gone'}
+  end
+end
 
 redis.call('SET', result, ARGV[4], 'PX', ARGV[5])
 redis.call('HSET', lease, 'until', 0)
 redis.call('PEXPIRE', lease, ARGV[5])
-for i = 17, #ARGV, 2 do
+for i = 18, #ARGV, 2 do
   redis.call('XADD', out, 'MAXLEN', '~', ARGV[13], '*', 't', ARGV[i], 'd', ARGV[i + 1])
 end
 redis.call('PEXPIRE', out, ARGV[14])

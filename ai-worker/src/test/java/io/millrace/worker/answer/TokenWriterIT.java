@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
@@ -18,7 +19,9 @@ import io.millrace.worker.lease.Lease;
 import io.millrace.worker.lease.LeaseStore;
 import io.millrace.worker.lease.LeaseStores;
 import io.millrace.worker.lease.Place;
+import io.millrace.worker.lease.Tail;
 import io.millrace.worker.redis.Redis;
+import io.millrace.worker.redis.RedisClients;
 import io.millrace.worker.redis.RedisSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,13 +65,13 @@ class TokenWriterIT {
               return redis.connected();
             });
     store = LeaseStores.of(redis, "first", Duration.ofSeconds(15), Clock.systemUTC());
-    lease = ((Begun) store.begin(PLACE, 0).block()).lease();
+    lease = ((Begun) store.begin(PLACE, 0, false).block()).lease();
   }
 
   @AfterEach
   void stop() {
     redis.destroy();
-    client.shutdown();
+    RedisClients.end(client);
     client.getResources().shutdown();
     server.close();
   }
@@ -83,7 +86,7 @@ class TokenWriterIT {
 
     await().until(() -> text().equals(text + "end"));
     assertThat(out()).hasSizeLessThan(50).contains("tool [{\"index\":0}]");
-    assertThat(writer.close().block()).isEmpty();
+    assertThat(writer.close().block().entries()).isEmpty();
   }
 
   @Test
@@ -91,17 +94,17 @@ class TokenWriterIT {
     TokenWriter writer = writer(false);
     writer.add(new Chunk.Text("a"));
     writer.add(new Chunk.Text("b"));
-    List<Entry> rest = writer.close().block();
+    Tail rest = writer.close().block();
     writer.add(new Chunk.Text("too late"));
 
-    assertThat(text() + rest.stream().map(Entry::data).collect(Collectors.joining()))
+    assertThat(text() + rest.entries().stream().map(Entry::data).collect(Collectors.joining()))
         .isEqualTo("ab");
     assertThat(writer.close().block()).isEqualTo(rest);
   }
 
   @Test
   void start_voidsWhatAnEarlierAttemptWrote() {
-    store.write(lease, List.of(new Entry(AiKeys.TOKEN, "old"))).block();
+    store.write(lease, "", List.of(new Entry(AiKeys.TOKEN, "old"))).block();
     TokenWriter writer = writer(true);
     writer.start();
     await().until(() -> out().equals(List.of("token old", "restart ")));
@@ -125,10 +128,38 @@ class TokenWriterIT {
   }
 
   @Test
+  void streamThatRedisLost_isBegunAnew() {
+    TokenWriter writer = writer(false);
+    writer.add(new Chunk.Text("one "));
+    await().until(() -> text().equals("one "));
+    commands.flushall();
+    writer.add(new Chunk.Text("two "));
+    await().until(() -> text().equals("one two "));
+    writer.add(new Chunk.Text("three"));
+
+    await().until(() -> text().equals("one two three"));
+    assertThat(out()).startsWith("restart ", "token one two ");
+  }
+
+  @Test
+  void close_givesAllAnew_forAStreamThatRedisLost() {
+    TokenWriter writer = writer(false);
+    writer.add(new Chunk.Text("one "));
+    await().until(() -> text().equals("one "));
+    List<StreamMessage<String, String>> written =
+        commands.xrange(AiKeys.out(PLACE.request()), Range.unbounded());
+
+    Tail tail = writer.close().block();
+    assertThat(tail.after()).isEqualTo(written.get(written.size() - 1).getId());
+    assertThat(tail.anew())
+        .containsExactly(new Entry(AiKeys.RESTART, ""), new Entry(AiKeys.TOKEN, "one "));
+  }
+
+  @Test
   void lost_isTold_whenSomebodyElseHasTheRequest() {
     TokenWriter writer = writer(false);
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(16));
-    LeaseStores.of(redis, "second", Duration.ofSeconds(15), later).begin(PLACE, 0).block();
+    LeaseStores.of(redis, "second", Duration.ofSeconds(15), later).begin(PLACE, 0, false).block();
     writer.add(new Chunk.Text("zombie"));
 
     await().until(lost::get);

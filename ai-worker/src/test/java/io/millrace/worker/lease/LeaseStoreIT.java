@@ -15,6 +15,7 @@ import io.millrace.worker.lease.Begin.Begun;
 import io.millrace.worker.lease.Ending.End;
 import io.millrace.worker.lease.LeaseStore.Renewal;
 import io.millrace.worker.redis.Redis;
+import io.millrace.worker.redis.RedisClients;
 import io.millrace.worker.redis.RedisSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class LeaseStoreIT {
   @AfterAll
   static void stop() {
     redis.destroy();
-    client.shutdown();
+    RedisClients.end(client);
     server.close();
   }
 
@@ -95,19 +96,19 @@ class LeaseStoreIT {
   @Test
   void begin_waits_whileAnotherIsAtIt() {
     begin(first);
-    assertThat(second.begin(PLACE, 0).block())
+    assertThat(second.begin(PLACE, 0, false).block())
         .isEqualTo(new Begin.Held(NOW.millis() + LEASE.toMillis()));
   }
 
   @Test
   void zombie_isRefusedWhateverItDoes() {
     Lease old = begin(first).lease();
-    assertThat(first.write(old, List.of(token("a"))).block()).isTrue();
+    assertThat(first.write(old, "", List.of(token("a"))).block()).isInstanceOf(Write.Written.class);
 
     Begun taken = begin(secondLater);
     assertThat(taken.written()).isTrue();
     assertThat(taken.lease().epoch()).isGreaterThan(old.epoch());
-    assertThat(first.write(old, List.of(token("b"))).block()).isFalse();
+    assertThat(first.write(old, "", List.of(token("b"))).block()).isEqualTo(new Write.Lost());
     assertThat(first.renew(old).block()).isEqualTo(Renewal.LOST);
     assertThat(first.finish(old, ending("zombie", End.COMPLETED)).block())
         .isInstanceOf(Finish.Lost.class);
@@ -127,8 +128,9 @@ class LeaseStoreIT {
         .isInstanceOf(Finish.Stored.class);
     assertThat(first.finish(lease, ending("two", End.FAILED)).block())
         .isEqualTo(new Finish.Ended(result("one").toByteString(), false));
-    first.published(PLACE);
-    assertThat(second.begin(PLACE, 0).block())
+    assertThat(first.published(PLACE).block()).isTrue();
+    assertThat(second.published(PLACE).block()).isFalse();
+    assertThat(second.begin(PLACE, 0, false).block())
         .isEqualTo(new Begin.Ended(result("one").toByteString(), true));
     assertThat(out()).containsExactly("done one");
   }
@@ -165,29 +167,75 @@ class LeaseStoreIT {
   }
 
   @Test
+  void write_goesOnWhereItStopped_orNotAtAll() {
+    Lease lease = begin(first).lease();
+    Write.Written one = (Write.Written) first.write(lease, "", List.of(token("one"))).block();
+    Write.Written two =
+        (Write.Written) first.write(lease, one.last(), List.of(token("two"), token("!"))).block();
+
+    assertThat(first.write(lease, one.last(), List.of(token("x"))).block())
+        .as("the last entry is lost")
+        .isEqualTo(new Write.Gone());
+    assertThat(out()).containsExactly("token one", "token two", "token !");
+    commands.del(AiKeys.out(PLACE.request()));
+    assertThat(first.write(lease, two.last(), List.of(token("x"))).block())
+        .isEqualTo(new Write.Gone());
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void finish_tellsAll_whereTheBeginningIsLost() {
+    Lease lease = begin(first).lease();
+    Write.Written one = (Write.Written) first.write(lease, "", List.of(token("one "))).block();
+    commands.del(AiKeys.out(PLACE.request()));
+    Tail tail =
+        new Tail(
+            one.last(),
+            List.of(token("two")),
+            List.of(new Entry(AiKeys.RESTART, ""), token("one two")));
+
+    Ending ending =
+        new Ending(result("one two"), End.COMPLETED, 0, tail.with(new Entry(AiKeys.DONE, "{}")));
+    assertThat(first.finish(lease, ending).block()).isInstanceOf(Finish.Stored.class);
+    assertThat(out()).containsExactly("restart ", "token one two", "done {}");
+    assertThat(commands.hgetall(AiKeys.TOTALS)).containsEntry("completed", "1");
+  }
+
+  @Test
   void giveBack_letsARequestWaitForItsNextAttempt() {
     first.giveBack(begin(first).lease(), 1).block();
 
     assertThat(commands.zscore(AiKeys.waiting("low"), PLACE.request()))
         .isEqualTo(PLACE.givenUpMs());
     assertThat(commands.zcard(AiKeys.RUNNING)).isZero();
-    assertThat(second.begin(PLACE, 0).block()).isInstanceOf(Begin.Superseded.class);
-    assertThat(second.begin(PLACE, 1).block()).isInstanceOf(Begun.class);
+    assertThat(second.begin(PLACE, 0, false).block()).isInstanceOf(Begin.Superseded.class);
+    assertThat(second.begin(PLACE, 1, false).block()).isInstanceOf(Begun.class);
+    assertThat(commands.hget(AiKeys.lease(PLACE.request()), "attempts")).isEqualTo("1");
   }
 
   @Test
   void begin_tellsOfACrashLoop_afterFiveStartsWithoutAnEnd() {
     for (int start = 0; start < 5; start++) {
-      Begun begun =
-          (Begun)
-              store("w" + start, Clock.offset(NOW, LEASE.multipliedBy(start)))
-                  .begin(PLACE, 0)
-                  .block();
-      assertThat(begun.crashLoop()).isFalse();
+      assertThat(begun(start, true).crashLoop()).isFalse();
     }
-    Clock late = Clock.offset(NOW, LEASE.multipliedBy(5));
-    Begun sixth = (Begun) store("sixth", late).begin(PLACE, 0).block();
-    assertThat(sixth.crashLoop()).isTrue();
+    assertThat(begun(5, false).crashLoop()).isTrue();
+  }
+
+  @Test
+  void begin_isDoneAlone_afterTwoStartsWithoutAnEnd() {
+    begun(0, false);
+    Lease lease = begun(1, false).lease();
+    Clock late = Clock.offset(NOW, LEASE.multipliedBy(2));
+    assertThat(store("third", late).begin(PLACE, 0, false).block()).isEqualTo(new Begin.Suspect());
+    assertThat(commands.hget(AiKeys.lease(PLACE.request()), "worker")).isEqualTo("w1");
+    assertThat(commands.zscore(AiKeys.RUNNING, PLACE.request())).isNotNull();
+
+    assertThat(begun(2, true).lease().epoch()).isEqualTo(lease.epoch() + 1);
+  }
+
+  private static Begun begun(int start, boolean alone) {
+    Clock clock = Clock.offset(NOW, LEASE.multipliedBy(start));
+    return (Begun) store("w" + start, clock).begin(PLACE, 0, alone).block();
   }
 
   @Test
@@ -213,7 +261,7 @@ class LeaseStoreIT {
     Lease lease = begin(first).lease();
     commands.del(AiKeys.lease(PLACE.request()));
     assertThat(first.renew(lease).block()).isEqualTo(Renewal.KEPT);
-    assertThat(second.begin(PLACE, 0).block()).isInstanceOf(Begin.Held.class);
+    assertThat(second.begin(PLACE, 0, false).block()).isInstanceOf(Begin.Held.class);
   }
 
   @Test
@@ -257,7 +305,7 @@ class LeaseStoreIT {
   }
 
   private static Begun begin(LeaseStore store) {
-    return (Begun) store.begin(PLACE, 0).block();
+    return (Begun) store.begin(PLACE, 0, false).block();
   }
 
   private static LeaseStore store(String worker, Clock clock) {
@@ -276,7 +324,7 @@ class LeaseStoreIT {
   }
 
   private static Ending ending(String answer, End end) {
-    return new Ending(result(answer), end, 77, List.of(new Entry(AiKeys.DONE, answer)));
+    return new Ending(result(answer), end, 77, Tail.NONE.with(new Entry(AiKeys.DONE, answer)));
   }
 
   private static Entry token(String text) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request and what became of it; times are in milliseconds and absent until they are known.
  *
- * @param attempts how often a worker has begun it
+ * @param attempts begun so far
  * @param toolCalls OpenAI's array as JSON
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -76,7 +76,7 @@ public record AiRequest(
         requestId,
         now.running() ? "running" : "queued",
         now.lane() == null ? "normal" : now.lane(),
-        now.starts(),
+        now.attempts(),
         null,
         false,
         null,
@@ -104,7 +104,7 @@ public record AiRequest(
       return ended.changed(ended.status, ended.attempts, admittedAt);
     }
     return changed(
-        now.running() ? "running" : status, Math.max(attempts, now.starts()), admittedAt);
+        now.running() ? "running" : status, Math.max(attempts, now.attempts()), admittedAt);
   }
 
   /** Whether nothing will change about it. */

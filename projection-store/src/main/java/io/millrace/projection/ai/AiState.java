@@ -32,22 +32,24 @@ public final class AiState {
    *
    * @param lane the priority under which it waits; null if it does not
    * @param running whether a worker has it
-   * @param starts how often one has begun it
+   * @param begun whether one has begun it
+   * @param attempts begun so far
    * @param streamed whether there is a stream of its answer
    * @param result how it ended; null if it has not
    */
   public record Request(
       @Nullable String lane,
       boolean running,
-      int starts,
+      boolean begun,
+      int attempts,
       boolean streamed,
       @Nullable AiResult result) {
 
-    static final Request UNKNOWN = new Request(null, false, 0, false, null);
+    static final Request UNKNOWN = new Request(null, false, false, 0, false, null);
 
     /** Whether there is such a request. */
     public boolean isKnown() {
-      return lane != null || running || starts > 0 || streamed || result != null;
+      return lane != null || running || begun || streamed || result != null;
     }
   }
 
@@ -70,10 +72,11 @@ public final class AiState {
     for (String lane : AiQueues.LANES) {
       waiting.put(lane, commands.zscore(AiKeys.waiting(lane), member).toCompletableFuture());
     }
+    // Before where it runs: given back meanwhile, it is not counted twice.
+    CompletableFuture<byte[]> attempts =
+        commands.hget(AiKeys.lease(request), "attempts").toCompletableFuture();
     CompletableFuture<Double> running =
         commands.zscore(AiKeys.RUNNING, member).toCompletableFuture();
-    CompletableFuture<byte[]> starts =
-        commands.hget(AiKeys.lease(request), "starts").toCompletableFuture();
     CompletableFuture<Long> streams = commands.exists(AiKeys.out(request)).toCompletableFuture();
     return commands
         .get(AiKeys.result(request))
@@ -82,19 +85,23 @@ public final class AiState {
             CompletableFuture.allOf(
                 CompletableFuture.allOf(waiting.values().toArray(CompletableFuture[]::new)),
                 running,
-                starts,
+                attempts,
                 streams),
-            (result, rest) ->
-                new Request(
-                    waiting.entrySet().stream()
-                        .filter(lane -> isAfter(lane.getValue().join(), now))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElse(null),
-                    isAfter(running.join(), now),
-                    (int) AiRedis.number(starts.join()),
-                    streams.join() > 0,
-                    result(result)));
+            (result, rest) -> {
+              boolean isRunning = isAfter(running.join(), now);
+              int before = (int) AiRedis.number(attempts.join());
+              return new Request(
+                  waiting.entrySet().stream()
+                      .filter(lane -> isAfter(lane.getValue().join(), now))
+                      .map(Map.Entry::getKey)
+                      .findFirst()
+                      .orElse(null),
+                  isRunning,
+                  attempts.join() != null,
+                  isRunning ? before + 1 : before,
+                  streams.join() > 0,
+                  result(result));
+            });
   }
 
   private static boolean isAfter(@Nullable Double score, double now) {

@@ -41,7 +41,7 @@ class AnswersIT {
   void stream_givesTokensAsTheyCome_andEnds() {
     worker.admit(TENANT, "live", "normal");
     Events events = stream("live").awaitConnected();
-    worker.begin(TENANT, "live", "normal", 1);
+    worker.begin(TENANT, "live", "normal", 0);
     worker.tokens(TENANT, "live", "Hello", ", \"you\"\n", " and");
     events.awaitText("Hello, \"you\"\n and");
     worker.write(TENANT, "live", AiKeys.TOOL, "{\"index\":0}");
@@ -212,15 +212,12 @@ class AnswersIT {
                     .setPriority(Priority.PRIORITY_HIGH)
                     .setAdmittedAt(Timestamps.of(ReadApp.NOW))
                     .build());
-    worker.begin(TENANT, "state", "high", 2);
-    await()
-        .untilAsserted(
-            () -> {
-              JsonNode running = client.get("/api/ai/requests/state").json();
-              assertThat(running.path("status").asString()).isEqualTo("running");
-              assertThat(running.path("attempts").asInt()).isEqualTo(2);
-              assertThat(running.path("userId").asString()).isEqualTo("ann");
-            });
+    worker.begin(TENANT, "state", "high", 0);
+    awaitState("running", 1);
+    worker.giveBack(TENANT, "state", "high", 1);
+    awaitState("queued", 1);
+    worker.begin(TENANT, "state", "high", 1);
+    awaitState("running", 2);
     String position = sent.topic() + "-" + sent.partition() + "@" + sent.offset();
     assertThat(client.get("/api/ai/requests/state", "X-Read-After", position).status())
         .isEqualTo(200);
@@ -238,6 +235,17 @@ class AnswersIT {
               assertThat(done.path("answer").asString()).isEqualTo("42");
               assertThat(done.at("/toolCalls/0/id").asString()).isEqualTo("t");
               assertThat(done.path("admittedAt").asString()).isEqualTo(ReadApp.NOW.toString());
+            });
+  }
+
+  private void awaitState(String status, int attempts) {
+    await()
+        .untilAsserted(
+            () -> {
+              JsonNode now = client.get("/api/ai/requests/state").json();
+              assertThat(now.path("status").asString()).isEqualTo(status);
+              assertThat(now.path("attempts").asInt()).isEqualTo(attempts);
+              assertThat(now.path("userId").asString()).isEqualTo("ann");
             });
   }
 

@@ -26,12 +26,22 @@ final class FakeWorker implements AutoCloseable {
     redis.zadd(AiKeys.waiting(lane), until(), bytes(AiKeys.request(tenant, id)));
   }
 
-  /** Takes a request of a lane. */
-  void begin(String tenant, String id, String lane, int start) {
+  /** Takes a request of a lane, of which so many attempts were begun before. */
+  void begin(String tenant, String id, String lane, int attempts) {
     String request = AiKeys.request(tenant, id);
     redis.zrem(AiKeys.waiting(lane), bytes(request));
     redis.zadd(AiKeys.RUNNING, until(), bytes(request));
-    redis.hset(AiKeys.lease(request), "starts", bytes(Integer.toString(start)));
+    redis.hincrby(AiKeys.lease(request), "starts", 1);
+    redis.hset(AiKeys.lease(request), "attempts", bytes(Integer.toString(attempts)));
+  }
+
+  /** Gives a request back, for the attempt after so many. */
+  void giveBack(String tenant, String id, String lane, int attempts) {
+    String request = AiKeys.request(tenant, id);
+    redis.hincrby(AiKeys.lease(request), "starts", -1);
+    redis.hset(AiKeys.lease(request), "attempts", bytes(Integer.toString(attempts)));
+    redis.zrem(AiKeys.RUNNING, bytes(request));
+    admit(tenant, id, lane);
   }
 
   String write(String tenant, String id, String type, String data) {

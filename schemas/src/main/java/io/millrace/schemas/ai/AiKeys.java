@@ -114,7 +114,8 @@ public final class AiKeys {
 
   /**
    * Hash: who works on a request: {@code worker}, {@code epoch} (goes up with each new holder),
-   * {@code until}, {@code starts}.
+   * {@code until}, {@code attempts} (begun before the one that is under way, if there is one),
+   * {@code starts} (that came to no end, the present one among them).
    */
   public static String lease(String request) {
     return "{ai}:lease:" + request;
