@@ -3,6 +3,7 @@ package io.millrace.worker.answer;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.lease.Ending;
 import io.millrace.worker.lease.Ending.End;
 import io.millrace.worker.lease.Entry;
@@ -91,9 +92,11 @@ class Finisher {
 
   private static Outcome failed(Outcome outcome, AiResult result) {
     String code = result.getErrorCode();
-    return code.equals(Outcome.REQUEST_TOO_LARGE)
-        ? Outcome.dead(outcome.attempts(), code, result.getErrorMessage())
-        : Outcome.failed(outcome.attempts(), code, result.getErrorMessage());
+    Outcome failed =
+        code.equals(Outcome.REQUEST_TOO_LARGE)
+            ? Outcome.dead(outcome.attempts(), code, result.getErrorMessage())
+            : Outcome.failed(outcome.attempts(), code, result.getErrorMessage());
+    return failed.took(outcome.spent());
   }
 
   /** Parks a record; completes when that is written. */
@@ -119,7 +122,7 @@ class Finisher {
       Task task, Lease lease, Outcome outcome, AiResult result, List<Entry> unwritten) {
     List<Entry> entries = new ArrayList<>(outcome.answer() == null ? List.of() : unwritten);
     entries.add(Results.end(result));
-    Ending ending = new Ending(result, outcome.end(), cost(result), entries);
+    Ending ending = new Ending(result, outcome.end(), cost(outcome.spent()), entries);
     return store
         .finish(lease, ending)
         .retryWhen(AGAIN)
@@ -181,14 +184,12 @@ class Finisher {
     return Mono.just(new Disposition.Done());
   }
 
-  private long cost(AiResult result) {
+  private long cost(Spent spent) {
     Long cost =
         settings
             .prices()
             .costMicros(
-                result.getModel(),
-                result.getUsage().getPromptTokens(),
-                result.getUsage().getCompletionTokens());
+                spent.model(), spent.usage().promptTokens(), spent.usage().completionTokens());
     return cost == null ? 0 : cost;
   }
 

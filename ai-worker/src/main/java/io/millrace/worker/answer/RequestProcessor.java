@@ -2,7 +2,9 @@ package io.millrace.worker.answer;
 
 import io.millrace.worker.completion.CompletionClient;
 import io.millrace.worker.completion.CompletionException;
+import io.millrace.worker.completion.Meter;
 import io.millrace.worker.completion.Prompt;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.completion.Terms;
 import io.millrace.worker.lease.Begin;
 import io.millrace.worker.lease.Begin.Begun;
@@ -126,7 +128,7 @@ public class RequestProcessor {
     Outcome outcome = withoutCall(task, begun, hurry, start);
     return outcome == null
         ? call(task, begun, start, stop)
-        : finisher.finish(task, begun.lease(), outcome, start, List.of());
+        : finisher.finish(task, begun.lease(), outcome.took(task.spent()), start, List.of());
   }
 
   private static @Nullable Outcome withoutCall(
@@ -164,8 +166,9 @@ public class RequestProcessor {
             Schedulers.parallel(),
             () -> leases.stop(lease.place().request(), Stop.LOST));
     writer.start();
+    Meter meter = new Meter(task.spent());
     Mono<Object> answer =
-        model.stream(prompt(task))
+        model.stream(prompt(task), meter)
             .doOnNext(writer::add)
             .collect(Answer::new, Answer::add)
             .filter(whole -> whole.end() != null)
@@ -178,17 +181,22 @@ public class RequestProcessor {
             answer.onErrorResume(Mono::just).subscribeOn(Schedulers.parallel()),
             stop.cast(Object.class))
         .flatMap(
-            end -> writer.close().flatMap(unwritten -> ended(task, lease, end, start, unwritten)));
+            end ->
+                writer
+                    .close()
+                    .flatMap(
+                        unwritten -> ended(task, lease, end, start, unwritten, meter.spent())));
   }
 
   private Mono<Disposition> ended(
-      Task task, Lease lease, Object end, Instant start, List<Entry> unwritten) {
+      Task task, Lease lease, Object end, Instant start, List<Entry> unwritten, Spent spent) {
     int made = task.attempts() + 1;
     if (end instanceof Answer answer) {
-      return finisher.finish(task, lease, Outcome.answered(made, answer), start, unwritten);
+      Outcome answered = Outcome.answered(made, answer).took(spent);
+      return finisher.finish(task, lease, answered, start, unwritten);
     }
     if (end == Stop.CANCELLED) {
-      return finisher.finish(task, lease, Outcome.cancelled(made), start, List.of());
+      return finisher.finish(task, lease, Outcome.cancelled(made).took(spent), start, List.of());
     }
     if (end instanceof Stop) {
       metrics.postponed(task.record().topic());
@@ -199,12 +207,13 @@ public class RequestProcessor {
     if (end instanceof CompletionException refused) {
       Duration closed = refused.attempted() ? Duration.ZERO : closedFor(task);
       return attempts
-          .afterFailure(task, lease, refused, closed)
+          .afterFailure(task, lease, refused, closed, spent)
           .switchIfEmpty(
               Mono.defer(
-                  () ->
-                      finisher.finish(
-                          task, lease, attempts.failed(task, refused), start, List.of())));
+                  () -> {
+                    Outcome failed = attempts.failed(task, refused).took(spent);
+                    return finisher.finish(task, lease, failed, start, List.of());
+                  }));
     }
     Outcome outcome;
     if (end instanceof TimeoutException) {
@@ -213,7 +222,7 @@ public class RequestProcessor {
       log.error("the call failed in a way nobody foresaw", (Throwable) end);
       outcome = Outcome.failed(made, Outcome.INTERNAL_ERROR, "the worker failed");
     }
-    return finisher.finish(task, lease, outcome, start, List.of());
+    return finisher.finish(task, lease, outcome.took(spent), start, List.of());
   }
 
   private Prompt prompt(Task task) {
@@ -254,7 +263,8 @@ public class RequestProcessor {
       return park(task, error);
     }
     leases.drop(place.request());
-    Outcome outcome = Outcome.dead(task.attempts(), Outcome.INTERNAL_ERROR, error.toString());
+    Outcome outcome =
+        Outcome.dead(task.attempts(), Outcome.INTERNAL_ERROR, error.toString()).took(task.spent());
     return finisher
         .finish(task, new Lease(place, 0), outcome, clock.instant(), List.of())
         .onErrorResume(again -> park(task, again));
