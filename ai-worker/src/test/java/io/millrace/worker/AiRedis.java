@@ -26,7 +26,11 @@ final class AiRedis implements AutoCloseable {
 
   /** As {@code DELETE /api/ai/requests/{id}} does. */
   void cancel(String id) {
-    String request = AiKeys.request("demo", id);
+    cancel("demo", id);
+  }
+
+  void cancel(String tenant, String id) {
+    String request = AiKeys.request(tenant, id);
     commands.set(AiKeys.cancel(request), "1");
     commands.publish(AiKeys.CANCELLED, request);
   }
@@ -38,15 +42,23 @@ final class AiRedis implements AutoCloseable {
 
   /** The entries of a request's stream: type and data. */
   List<String> out(String id) {
-    return commands.xrange(AiKeys.out(AiKeys.request("demo", id)), Range.unbounded()).stream()
+    return out("demo", id);
+  }
+
+  private List<String> out(String tenant, String id) {
+    return commands.xrange(AiKeys.out(AiKeys.request(tenant, id)), Range.unbounded()).stream()
         .map(entry -> entry.getBody().get(AiKeys.TYPE) + " " + entry.getBody().get(AiKeys.DATA))
         .toList();
   }
 
   /** What a reader has put together of it. */
   String text(String id) {
+    return text("demo", id);
+  }
+
+  String text(String tenant, String id) {
     StringBuilder text = new StringBuilder();
-    for (String entry : out(id)) {
+    for (String entry : out(tenant, id)) {
       if (entry.startsWith(AiKeys.RESTART)) {
         text.setLength(0);
       } else if (entry.startsWith(AiKeys.TOKEN)) {
@@ -79,6 +91,22 @@ final class AiRedis implements AutoCloseable {
               AiKeys.result(AiKeys.request(result.getTenant(), result.getRequestId())),
               result.toByteArray());
     }
+  }
+
+  /** Tokens a tenant used of late, whatever minute that was. */
+  long tokens(String tenant) {
+    return sum(AiKeys.tokens(tenant, 0));
+  }
+
+  /** What a tenant's requests cost of late, whatever day that was. */
+  long costMicros(String tenant) {
+    return sum(AiKeys.cost(tenant, 0));
+  }
+
+  private long sum(String key) {
+    return commands.keys(key.substring(0, key.length() - 1) + "*").stream()
+        .mapToLong(each -> Long.parseLong(commands.get(each)))
+        .sum();
   }
 
   @Override

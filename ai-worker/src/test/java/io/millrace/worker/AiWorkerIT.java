@@ -43,6 +43,7 @@ class AiWorkerIT {
                 stack,
                 "llm.base-url=" + llm.url(),
                 "llm.model=small",
+                "ai.prices=small=1:2",
                 "ai.request-timeout=6s",
                 "ai.retry=exponential=50ms:50ms,jitter=0,maxAttempts=3",
                 "ai.circuit=failures=1000,open=1s,successes=1")
@@ -107,7 +108,7 @@ class AiWorkerIT {
 
   @Test
   void refusedCall_isNotMadeAgain() {
-    assertFails("f401", "status 401", "provider-refused", 1);
+    assertFails("f401", "status 401", "provider-access-denied", 1);
     assertThat(redis.out("f401"))
         .singleElement()
         .matches(entry -> entry.startsWith("error {\"requestId\":\"f401\",\"status\":\"failed\""));
@@ -120,6 +121,51 @@ class AiWorkerIT {
     assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_COMPLETED);
     assertThat(result.getAttempts()).isEqualTo(3);
     topics.awaitCommitted(Topics.AI_REQUESTS_RETRY);
+  }
+
+  /** The prices name {@code small}, the server says {@code small-2026}. */
+  @Test
+  void answer_costsItsTenant() {
+    topics.send(request("paid", "hello").setTenant("payer"));
+
+    assertThat(topics.result("paid").getUsage().getTotalTokens()).isEqualTo(12);
+    assertThat(redis.tokens("payer")).isEqualTo(12);
+    assertThat(redis.costMicros("payer")).isEqualTo(7 + 2 * 5);
+  }
+
+  @Test
+  void cancelledCall_costsWhatCameOfIt() {
+    String prompt = "tokens 400 every 20";
+    topics.send(request("left", prompt).setTenant("leaver"));
+    await().until(() -> redis.text("leaver", "left").contains("w3"));
+    redis.cancel("leaver", "left");
+
+    AiResult result = topics.result("left");
+    assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_CANCELLED);
+    assertThat(result.getModel()).isEqualTo("small");
+    assertThat(result.getUsage().getPromptTokens()).isEqualTo((prompt.length() + 3) / 4);
+    long came = result.getUsage().getCompletionTokens();
+    assertThat(came).isBetween("w0 w1 w2 w3".length() / 4L, 400L);
+    assertThat(redis.tokens("leaver")).isEqualTo(result.getUsage().getTotalTokens());
+    assertThat(redis.costMicros("leaver"))
+        .isEqualTo(result.getUsage().getPromptTokens() + 2 * came);
+  }
+
+  @Test
+  void attempts_addUp_andRefusedOnesCostNothing() {
+    String prompt = "cut 3 times 1 tokens 8 every 5 adds-up";
+    topics.send(request("adds-up", prompt).setTenant("cut"));
+    topics.send(request("refused", "status 503 times 2 refused").setTenant("refused"));
+    topics.send(request("never", "tokens 9 cut 3 never").setTenant("never"));
+
+    long cut = (prompt.length() + 3) / 4 + ("w0 w1 w2 ".length() + 3) / 4;
+    assertThat(topics.result("adds-up").getAttempts()).isEqualTo(2);
+    assertThat(topics.result("adds-up").getUsage().getTotalTokens()).isEqualTo(cut + 7 + 8);
+    assertThat(redis.tokens("cut")).isEqualTo(cut + 7 + 8);
+    assertThat(topics.result("refused").getAttempts()).isEqualTo(3);
+    assertThat(redis.tokens("refused")).isEqualTo(12);
+    assertThat(topics.result("never").getErrorCode()).isEqualTo("provider-unreachable");
+    assertThat(redis.tokens("never")).isEqualTo(3 * (5 + 3));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -99,6 +100,31 @@ class EveryRouteIT {
             "bob"),
         403,
         "user-mismatch");
+  }
+
+  @Test
+  void token_cancelsItsUsersOwnRequestsOnly() {
+    String bob =
+        app.issuer()
+            .token(app.issuer().claims(Instant.now()).subject("bob").claim("scope", "write"));
+    for (String canceller : List.of(token("write"), TestApp.ALL_KEY)) {
+      String id = UUID.randomUUID().toString();
+      String body =
+          "{\"requestId\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":\"hold\"}]}";
+      HttpResponse<String> made =
+          app.post(
+              "/api/ai/requests", body.formatted(id), "Authorization", "Bearer " + token("write"));
+      assertThat(made.statusCode()).as(made.body()).isEqualTo(202);
+
+      RefusalsIT.problem(cancel(id, bob), 404, "unknown-request");
+      HttpResponse<String> cancelled = cancel(id, canceller);
+      assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(202);
+    }
+  }
+
+  private HttpResponse<String> cancel(String id, String credential) {
+    return app.json(
+        "DELETE", "/api/ai/requests/" + id, "", "Authorization", "Bearer " + credential);
   }
 
   private static void refused(Route route, HttpResponse<String> response, int status, String code) {

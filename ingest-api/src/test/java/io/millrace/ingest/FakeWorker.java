@@ -36,8 +36,9 @@ import org.awaitility.Awaitility;
 /**
  * Plays ai-worker: takes requests off their topics and answers through Redis as {@link AiKeys}
  * says. What it does is the last message of a request: {@code hold} (until it is cancelled), {@code
- * tools}, {@code fail CODE}, {@code again SAME|OTHER} (two attempts), {@code take MILLIS}; anything
- * else is echoed word by word.
+ * pause} (until it is cancelled, or told to go on), {@code tools}, {@code fail CODE}, {@code again
+ * SAME|OTHER} (two attempts), {@code take MILLIS}, {@code fallback}; anything else is echoed word
+ * by word.
  */
 public final class FakeWorker implements AutoCloseable {
 
@@ -57,7 +58,9 @@ public final class FakeWorker implements AutoCloseable {
             return thread;
           });
   private final Map<String, AiRequest> taken = new ConcurrentHashMap<>();
+  private final Map<String, Integer> calls = new ConcurrentHashMap<>();
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+  private final Set<String> goOn = ConcurrentHashMap.newKeySet();
   private final KafkaConsumer<byte[], byte[]> consumer;
   private volatile boolean over;
 
@@ -109,6 +112,16 @@ public final class FakeWorker implements AutoCloseable {
     return taken;
   }
 
+  /** How often a request was worked on. */
+  public int calls(String requestId) {
+    return calls.getOrDefault(requestId, 0);
+  }
+
+  /** Lets a request that pauses go on to its end. */
+  public void goOn(String requestId) {
+    goOn.add(requestId);
+  }
+
   /** The requests that it was told are cancelled. */
   public Set<String> cancelled() {
     return cancelled;
@@ -127,6 +140,7 @@ public final class FakeWorker implements AutoCloseable {
     slots.acquireUninterruptibly();
     try {
       AiRequest request = AiRequest.parseFrom(record.value());
+      calls.merge(request.getRequestId(), 1, Integer::sum);
       taken.put(request.getRequestId(), request);
       long begun = System.currentTimeMillis();
       String id = AiKeys.request(request.getTenant(), request.getRequestId());
@@ -159,6 +173,22 @@ public final class FakeWorker implements AutoCloseable {
         out(id, AiKeys.TOKEN, "so ");
         Awaitility.await().forever().until(() -> over || cancelled.contains(id));
         end(id, begun, result.setStatus(AiStatus.AI_STATUS_CANCELLED));
+      }
+      case "pause" -> {
+        out(id, AiKeys.TOKEN, "one ");
+        Awaitility.await()
+            .forever()
+            .until(() -> over || cancelled.contains(id) || goOn.contains(request.getRequestId()));
+        if (cancelled.contains(id)) {
+          end(id, begun, result.setStatus(AiStatus.AI_STATUS_CANCELLED));
+        } else {
+          out(id, AiKeys.TOKEN, "two");
+          end(id, begun, result.setAnswer("one two"));
+        }
+      }
+      case "fallback" -> {
+        out(id, AiKeys.TOKEN, "later");
+        end(id, begun, result.setAnswer("later").setModel("fallback").setFallback(true));
       }
       case "tools" -> {
         out(id, AiKeys.TOOL, "[" + CALL.replace("{\"id\"", "{\"index\":0,\"id\"") + "]");
@@ -208,8 +238,8 @@ public final class FakeWorker implements AutoCloseable {
       out(
           id,
           AiKeys.DONE,
-          "{\"requestId\":\"x\",\"model\":\"fake\",\"fallback\":false,\"finishReason\":\"%s\",\"usage\":{\"promptTokens\":3,\"completionTokens\":4,\"totalTokens\":7}}"
-              .formatted(result.getFinishReason()));
+          "{\"requestId\":\"x\",\"model\":\"%s\",\"fallback\":%s,\"finishReason\":\"%s\",\"usage\":{\"promptTokens\":3,\"completionTokens\":4,\"totalTokens\":7}}"
+              .formatted(result.getModel(), result.getFallback(), result.getFinishReason()));
     } else {
       boolean failed = result.getStatus() == AiStatus.AI_STATUS_FAILED;
       out(

@@ -9,6 +9,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
@@ -17,6 +18,7 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import io.millrace.infra.embedded.Stack;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.Priority;
@@ -30,11 +32,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,8 +83,13 @@ class OpenAiIT {
       assertThat(all.chatCompletion().choices().get(0).message().content())
           .contains("hello big world");
       assertThat(chunks.get(chunks.size() - 1).usage().orElseThrow().totalTokens()).isEqualTo(7);
+      assertThat(chunks.get(chunks.size() - 1).model()).isEqualTo("fake");
 
       assertThat(client.models().list().data()).extracting(model -> model.id()).contains("default");
+      assertThat(client.models().retrieve("default").id()).isEqualTo("default");
+      assertThatThrownBy(() -> client.models().retrieve("org/none"))
+          .isInstanceOfSatisfying(
+              NotFoundException.class, e -> assertThat(e.code()).contains("unknown-model"));
     } finally {
       client.close();
     }
@@ -199,30 +209,79 @@ class OpenAiIT {
     assertThat(text(second)).isEqualTo("hello again");
   }
 
+  @Test
+  void fallback_isMarked_alsoWhenItIsReplayed() throws Exception {
+    String[] key = {"Idempotency-Key", UUID.randomUUID().toString()};
+    for (String events : List.of(stream("fallback", key), stream("fallback", key))) {
+      assertThat(text(events)).isEqualTo("later");
+      JsonNode last = chunks(events).reduce((one, next) -> next).orElseThrow();
+      assertThat(last.at("/choices/0/finish_reason").stringValue()).isEqualTo("stop");
+      assertThat(last.get("model").stringValue()).isEqualTo("fallback");
+      assertThat(last.get("fallback").booleanValue()).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void clientThatGoesAway_cancelsItsRequest(boolean stream) throws Exception {
-    String id = "gone-" + UUID.randomUUID();
-    HttpRequest request =
-        HttpRequest.newBuilder(app.base().resolve(COMPLETIONS))
-            .header("Authorization", "Bearer " + TestApp.DEMO_KEY)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", id)
-            .POST(HttpRequest.BodyPublishers.ofString(body("hold", stream)))
-            .build();
-    HttpClient client = HttpClient.newHttpClient();
-    CompletableFuture<HttpResponse<InputStream>> asked =
-        client.sendAsync(request, BodyHandlers.ofInputStream());
-    await().until(() -> worker.taken().containsKey(id));
+    String prompt = "hold " + UUID.randomUUID();
+    CompletableFuture<HttpResponse<InputStream>> asked = begin(app, prompt, stream);
+    String id = taken(prompt);
     if (stream) {
-      InputStream in = asked.get().body();
-      assertThat(new String(in.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("data: ");
-      in.close();
+      first(asked).close();
     } else {
       asked.cancel(true);
     }
 
     await().until(() -> worker.cancelled().contains(AiKeys.request("demo", id)));
+  }
+
+  @Test
+  void clientThatNamedItsRequest_comesBackForTheAnswer() throws Exception {
+    String id = "back-" + UUID.randomUUID();
+    String[] key = {"Idempotency-Key", id};
+    first(begin(app, "pause " + id, true, key)).close();
+    await().until(() -> app.get("/metrics").body().contains("ai_answers_open 0"));
+
+    CompletableFuture<HttpResponse<InputStream>> again = begin(app, "pause " + id, true, key);
+    InputStream in = first(again);
+    worker.goOn(id);
+
+    assertThat(text("data: " + new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+        .isEqualTo("one two");
+    assertThat(worker.calls(id)).isEqualTo(1);
+    assertThat(worker.cancelled()).doesNotContain(AiKeys.request("demo", id));
+  }
+
+  @Test
+  void stop_endsWhatIsOpen_andKeepsWhatIsNamed() throws Exception {
+    String unnamed = "hold " + UUID.randomUUID();
+    String id = "kept-" + UUID.randomUUID();
+    String[] key = {"Idempotency-Key", id};
+    InputStream open;
+    CompletableFuture<HttpResponse<InputStream>> whole;
+    try (TestApp stopping = another()) {
+      stopping.awaitReady();
+      open = first(begin(stopping, unnamed, true));
+      whole = begin(stopping, "pause " + id, false, key);
+      await().until(() -> worker.calls(id) == 1);
+    }
+
+    assertThat(new String(open.readAllBytes(), StandardCharsets.UTF_8))
+        .contains("\"type\":\"server_error\"", "\"code\":\"instance-stopping\"")
+        .doesNotContain("[DONE]");
+    HttpResponse<InputStream> refused = whole.get();
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(refused.headers().firstValue("x-should-retry")).contains("true");
+    String gone = AiKeys.request("demo", taken(unnamed));
+    await().until(() -> worker.cancelled().contains(gone));
+    assertThat(worker.cancelled()).doesNotContain(AiKeys.request("demo", id));
+    worker.goOn(id);
+    HttpResponse<String> elsewhere = app.post(COMPLETIONS, body("pause " + id, false), key);
+    assertThat(TestApp.tree(elsewhere).at("/choices/0/message/content").stringValue())
+        .isEqualTo("one two");
+    assertThat(worker.calls(id)).isEqualTo(1);
   }
 
   @Test
@@ -241,6 +300,21 @@ class OpenAiIT {
     assertThat(failed.headers().firstValue("x-should-retry")).contains("false");
     HttpResponse<String> failedStream = app.post(COMPLETIONS, body("fail provider-error", true));
     error(failedStream, 502, "provider-error");
+  }
+
+  /** Trouble on our side is never 4xx. */
+  @ParameterizedTest
+  @CsvSource({
+    "provider-access-denied, 502, ",
+    "provider-quota-exhausted, 502, ",
+    "provider-rate-limited, 503, 30",
+    "provider-unavailable, 503, 30"
+  })
+  void troubleWithTheProvider_isOurs(String code, int status, String again) {
+    HttpResponse<String> failed = ask("fail " + code);
+    error(failed, status, code);
+    assertThat(failed.headers().firstValue("Retry-After")).isEqualTo(Optional.ofNullable(again));
+    assertThat(failed.headers().firstValue("x-should-retry")).contains("false");
   }
 
   @Test
@@ -300,12 +374,56 @@ class OpenAiIT {
         .formatted(stream, text);
   }
 
+  /** An app beside the shared one, with the same Kafka and Redis. */
+  private static TestApp another() {
+    return new TestApp(
+        Stack.shared().kafkaBootstrapServers(), "--ingest.redis.url=" + Stack.shared().redisUrl());
+  }
+
+  private static CompletableFuture<HttpResponse<InputStream>> begin(
+      TestApp at, String text, boolean stream, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at.base().resolve(COMPLETIONS))
+            .header("Authorization", "Bearer " + TestApp.DEMO_KEY)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body(text, stream)));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return HttpClient.newHttpClient().sendAsync(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  /** An answer of which the first bytes have come. */
+  private static InputStream first(CompletableFuture<HttpResponse<InputStream>> asked)
+      throws Exception {
+    InputStream in = asked.get().body();
+    assertThat(new String(in.readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("data: ");
+    return in;
+  }
+
+  /** The id of the request the worker was given with this message. */
+  private String taken(String prompt) {
+    return await()
+        .until(
+            () ->
+                worker.taken().values().stream()
+                    .filter(request -> request.getMessages(0).getContent().equals(prompt))
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow()
+        .getRequestId();
+  }
+
   private static String text(String events) {
+    return chunks(events)
+        .map(chunk -> chunk.at("/choices/0/delta/content").asString(""))
+        .collect(Collectors.joining());
+  }
+
+  private static Stream<JsonNode> chunks(String events) {
     return events
         .lines()
         .filter(line -> line.startsWith("data: {"))
-        .map(line -> JsonMapper.shared().readTree(line.substring(6)))
-        .map(chunk -> chunk.at("/choices/0/delta/content").asString(""))
-        .collect(Collectors.joining());
+        .map(line -> JsonMapper.shared().readTree(line.substring(6)));
   }
 }

@@ -2,6 +2,7 @@ package io.millrace.worker.answer;
 
 import io.millrace.worker.completion.CompletionException;
 import io.millrace.worker.completion.RetryPolicy;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.lease.Lease;
 import io.millrace.worker.lease.Leases;
 import io.millrace.worker.metrics.WorkerMetrics;
@@ -42,9 +43,10 @@ class Attempts {
    * What becomes of the record; empty if it has failed for good.
    *
    * @param closed how long no provider may be asked
+   * @param spent what this attempt and those before it took
    */
   Mono<Disposition> afterFailure(
-      Task task, Lease lease, CompletionException failure, Duration closed) {
+      Task task, Lease lease, CompletionException failure, Duration closed, Spent spent) {
     if (!failure.attempted() && failure.retriable()) {
       Duration wait = closed.compareTo(UNAVAILABLE) > 0 ? closed : UNAVAILABLE;
       metrics.postponed(task.record().topic());
@@ -67,7 +69,7 @@ class Attempts {
         .addKeyValue("waitMs", wait.get().toMillis())
         .log("attempt failed, to be made again");
     metrics.retried(task.record().topic(), failure.code().toString());
-    return Mono.just(new Disposition.Again(lease, made, next.toEpochMilli()));
+    return Mono.just(new Disposition.Again(lease, made, next.toEpochMilli(), spent));
   }
 
   /** How it has failed: what another attempt could have mended is a dead letter. */

@@ -1,5 +1,6 @@
 package io.millrace.worker.answer;
 
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.lease.Lease;
 
 /** What is to become of a record after work on it. */
@@ -18,6 +19,7 @@ public sealed interface Disposition {
    * Another attempt, as a record of the retry topic; then the lease is given back.
    *
    * @param attempts begun so far
+   * @param spent what they took
    */
-  record Again(Lease lease, int attempts, long notBeforeMs) implements Disposition {}
+  record Again(Lease lease, int attempts, long notBeforeMs, Spent spent) implements Disposition {}
 }

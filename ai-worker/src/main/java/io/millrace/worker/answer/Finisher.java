@@ -3,6 +3,7 @@ package io.millrace.worker.answer;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.lease.Ending;
 import io.millrace.worker.lease.Ending.End;
 import io.millrace.worker.lease.Finish;
@@ -89,9 +90,11 @@ class Finisher {
 
   private static Outcome failed(Outcome outcome, AiResult result) {
     String code = result.getErrorCode();
-    return code.equals(Outcome.REQUEST_TOO_LARGE)
-        ? Outcome.dead(outcome.attempts(), code, result.getErrorMessage())
-        : Outcome.failed(outcome.attempts(), code, result.getErrorMessage());
+    Outcome failed =
+        code.equals(Outcome.REQUEST_TOO_LARGE)
+            ? Outcome.dead(outcome.attempts(), code, result.getErrorMessage())
+            : Outcome.failed(outcome.attempts(), code, result.getErrorMessage());
+    return failed.took(outcome.spent());
   }
 
   /** Parks a record; completes when that is written. */
@@ -116,7 +119,9 @@ class Finisher {
   private Mono<Disposition> store(
       Task task, Lease lease, Outcome outcome, AiResult result, Tail unwritten) {
     Tail tail = outcome.answer() == null ? Tail.NONE : unwritten;
-    Ending ending = new Ending(result, outcome.end(), cost(result), tail.with(Results.end(result)));
+    Ending ending =
+        new Ending(
+            result, outcome.end(), cost(outcome.spent()), tail.with(Results.end(result)));
     return store
         .finish(lease, ending)
         .retryWhen(AGAIN)
@@ -178,14 +183,12 @@ class Finisher {
     return Mono.just(new Disposition.Done());
   }
 
-  private long cost(AiResult result) {
+  private long cost(Spent spent) {
     Long cost =
         settings
             .prices()
             .costMicros(
-                result.getModel(),
-                result.getUsage().getPromptTokens(),
-                result.getUsage().getCompletionTokens());
+                spent.model(), spent.usage().promptTokens(), spent.usage().completionTokens());
     return cost == null ? 0 : cost;
   }
 

@@ -2,7 +2,9 @@ package io.millrace.worker.answer;
 
 import io.millrace.worker.completion.CompletionClient;
 import io.millrace.worker.completion.CompletionException;
+import io.millrace.worker.completion.Meter;
 import io.millrace.worker.completion.Prompt;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.completion.Terms;
 import io.millrace.worker.lease.Begin;
 import io.millrace.worker.lease.Begin.Begun;
@@ -132,7 +134,7 @@ public class RequestProcessor {
     Outcome outcome = withoutCall(task, begun, hurry, start);
     return outcome == null
         ? call(task, begun, start, stop)
-        : finisher.finish(task, begun.lease(), outcome, start, Tail.NONE);
+        : finisher.finish(task, begun.lease(), outcome.took(task.spent()), start, Tail.NONE);
   }
 
   private static @Nullable Outcome withoutCall(
@@ -170,8 +172,9 @@ public class RequestProcessor {
             Schedulers.parallel(),
             () -> leases.stop(lease.place().request(), Stop.LOST));
     writer.start();
+    Meter meter = new Meter(task.spent());
     Mono<Object> answer =
-        model.stream(prompt(task))
+        model.stream(prompt(task), meter)
             .doOnNext(writer::add)
             .collect(Answer::new, Answer::add)
             .filter(whole -> whole.end() != null)
@@ -184,17 +187,22 @@ public class RequestProcessor {
             answer.onErrorResume(Mono::just).subscribeOn(Schedulers.parallel()),
             stop.cast(Object.class))
         .flatMap(
-            end -> writer.close().flatMap(unwritten -> ended(task, lease, end, start, unwritten)));
+            end ->
+                writer
+                    .close()
+                    .flatMap(
+                        unwritten -> ended(task, lease, end, start, unwritten, meter.spent())));
   }
 
   private Mono<Disposition> ended(
-      Task task, Lease lease, Object end, Instant start, Tail unwritten) {
+      Task task, Lease lease, Object end, Instant start, Tail unwritten, Spent spent) {
     int made = task.attempts() + 1;
     if (end instanceof Answer answer) {
-      return finisher.finish(task, lease, Outcome.answered(made, answer), start, unwritten);
+      Outcome answered = Outcome.answered(made, answer).took(spent);
+      return finisher.finish(task, lease, answered, start, unwritten);
     }
     if (end == Stop.CANCELLED) {
-      return finisher.finish(task, lease, Outcome.cancelled(made), start, Tail.NONE);
+      return finisher.finish(task, lease, Outcome.cancelled(made).took(spent), start, Tail.NONE);
     }
     if (end instanceof Stop) {
       metrics.postponed(task.record().topic());
@@ -205,12 +213,13 @@ public class RequestProcessor {
     if (end instanceof CompletionException refused) {
       Duration closed = refused.attempted() ? Duration.ZERO : closedFor(task);
       return attempts
-          .afterFailure(task, lease, refused, closed)
+          .afterFailure(task, lease, refused, closed, spent)
           .switchIfEmpty(
               Mono.defer(
-                  () ->
-                      finisher.finish(
-                          task, lease, attempts.failed(task, refused), start, Tail.NONE)));
+                  () -> {
+                    Outcome failed = attempts.failed(task, refused).took(spent);
+                    return finisher.finish(task, lease, failed, start, Tail.NONE);
+                  }));
     }
     Outcome outcome;
     if (end instanceof TimeoutException) {
@@ -219,7 +228,7 @@ public class RequestProcessor {
       log.error("the call failed in a way nobody foresaw", (Throwable) end);
       outcome = Outcome.failed(made, Outcome.INTERNAL_ERROR, "the worker failed");
     }
-    return finisher.finish(task, lease, outcome, start, Tail.NONE);
+    return finisher.finish(task, lease, outcome.took(spent), start, Tail.NONE);
   }
 
   private Prompt prompt(Task task) {
@@ -260,7 +269,8 @@ public class RequestProcessor {
       return park(task, error);
     }
     leases.drop(place.request());
-    Outcome outcome = Outcome.dead(task.attempts(), Outcome.INTERNAL_ERROR, error.toString());
+    Outcome outcome =
+        Outcome.dead(task.attempts(), Outcome.INTERNAL_ERROR, error.toString()).took(task.spent());
     return finisher
         .finish(task, new Lease(place, 0), outcome, clock.instant(), Tail.NONE)
         .onErrorResume(again -> park(task, again));

@@ -8,6 +8,7 @@ import io.millrace.schemas.ai.v1.Usage;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.worker.completion.Chunk;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.lease.Ending.End;
 import io.millrace.worker.lease.Entry;
 import java.time.Duration;
@@ -56,14 +57,19 @@ final class Results {
           .setModel(last.model())
           .setProvider(last.provider())
           .setFinishReason(last.finishReason())
-          .setToolCalls(last.toolCalls())
-          .setUsage(
-              Usage.newBuilder()
-                  .setPromptTokens(last.usage().promptTokens())
-                  .setCompletionTokens(last.usage().completionTokens())
-                  .setTotalTokens(last.usage().totalTokens()));
+          .setToolCalls(last.toolCalls());
+    } else if (!outcome.spent().isNothing()) {
+      result.setModel(outcome.spent().model());
     }
-    return result.build();
+    return result.setUsage(usage(outcome.spent())).build();
+  }
+
+  private static Usage usage(Spent spent) {
+    return Usage.newBuilder()
+        .setPromptTokens(spent.usage().promptTokens())
+        .setCompletionTokens(spent.usage().completionTokens())
+        .setTotalTokens(spent.usage().totalTokens())
+        .build();
   }
 
   /** Whether Kafka takes it. */

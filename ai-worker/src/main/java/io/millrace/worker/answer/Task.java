@@ -6,6 +6,7 @@ import io.millrace.schemas.event.EventHeaders;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.Topics;
+import io.millrace.worker.completion.Spent;
 import io.millrace.worker.lease.Lane;
 import io.millrace.worker.lease.Place;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param request what it holds; of a record that is no request, what its headers tell
  * @param place the request in the queue; null where nobody knows whose request it is
  * @param attempts begun before
+ * @param spent what those took
  * @param notBeforeMs when it may be begun
  * @param poison why it is no request; null if it is one
  */
@@ -30,6 +32,7 @@ public record Task(
     AiRequest request,
     @Nullable Place place,
     int attempts,
+    Spent spent,
     long notBeforeMs,
     @Nullable SerializationException poison) {
 
@@ -55,6 +58,7 @@ public record Task(
             ? new Place(request.getTenant(), request.getRequestId(), lane, givenUp(record, request))
             : null,
         (int) number(record.headers(), EventHeaders.ATTEMPT),
+        Spent.of(EventHeaders.get(record.headers(), EventHeaders.SPENT)),
         number(record.headers(), EventHeaders.NOT_BEFORE),
         poison);
   }

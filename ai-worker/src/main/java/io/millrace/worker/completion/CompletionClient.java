@@ -10,8 +10,10 @@ public interface CompletionClient {
   /**
    * The model's answer as it comes, ending with {@link Chunk.End}, or a {@link CompletionException}
    * before or after some of it. Cancelling closes the connection to the provider.
+   *
+   * @param meter told what that takes
    */
-  Flux<Chunk> stream(Prompt prompt);
+  Flux<Chunk> stream(Prompt prompt, Meter meter);
 
   /**
    * How long no provider will be asked; zero when one can be, or when the fallback answer is due.

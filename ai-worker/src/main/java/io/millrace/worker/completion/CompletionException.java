@@ -23,6 +23,8 @@ public final class CompletionException extends RuntimeException {
     PROVIDER_INVALID_ANSWER("provider-invalid-answer", Fault.PROVIDER, true),
     PROVIDER_RATE_LIMITED("provider-rate-limited", Fault.LIMIT, true),
     PROVIDER_QUOTA_EXHAUSTED("provider-quota-exhausted", Fault.ACCESS, false),
+    /** The key, the model's name or the address is wrong: ours to mend, not the asker's. */
+    PROVIDER_ACCESS_DENIED("provider-access-denied", Fault.ACCESS, false),
     PROVIDER_REFUSED("provider-refused", Fault.REQUEST, false),
     CONTEXT_TOO_LONG("context-too-long", Fault.REQUEST, false),
     CONTENT_REFUSED("content-refused", Fault.REQUEST, false),

@@ -32,9 +32,9 @@ final class DemoCompletionClient implements CompletionClient {
   }
 
   @Override
-  public Flux<Chunk> stream(Prompt prompt) {
+  public Flux<Chunk> stream(Prompt prompt, Meter meter) {
     Flux<Chunk> answer = Flux.defer(() -> Flux.fromIterable(answer(prompt)));
-    return pace.isZero() ? answer : answer.delayElements(pace);
+    return meter.count(MODEL, prompt, pace.isZero() ? answer : answer.delayElements(pace));
   }
 
   @Override

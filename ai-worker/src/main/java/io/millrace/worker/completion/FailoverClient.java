@@ -34,16 +34,17 @@ final class FailoverClient implements CompletionClient {
   }
 
   @Override
-  public Flux<Chunk> stream(Prompt prompt) {
-    return Flux.defer(() -> from(0, prompt, clock.instant().plus(prompt.terms().timeout()), null));
+  public Flux<Chunk> stream(Prompt prompt, Meter meter) {
+    return Flux.defer(
+        () -> from(0, prompt, meter, clock.instant().plus(prompt.terms().timeout()), null));
   }
 
   private Flux<Chunk> from(
-      int first, Prompt prompt, Instant end, @Nullable CompletionException earlier) {
+      int first, Prompt prompt, Meter meter, Instant end, @Nullable CompletionException earlier) {
     Duration left = Duration.between(clock.instant(), end);
     for (int i = left.isNegative() ? providers.size() : first; i < providers.size(); i++) {
       Flux<Chunk> answer =
-          providers.get(i).tryStream(prompt.within(left), i == 0 ? prompt.model() : "");
+          providers.get(i).tryStream(prompt.within(left), i == 0 ? prompt.model() : "", meter);
       if (answer != null) {
         int next = i + 1;
         AtomicBoolean begun = new AtomicBoolean();
@@ -54,7 +55,7 @@ final class FailoverClient implements CompletionClient {
                 failure ->
                     begun.get() || failure.fault() == Fault.REQUEST
                         ? Flux.error(failure)
-                        : from(next, prompt, end, better(earlier, failure)));
+                        : from(next, prompt, meter, end, better(earlier, failure)));
       }
     }
     return earlier == null ? nobody(prompt.terms()) : Flux.error(earlier);

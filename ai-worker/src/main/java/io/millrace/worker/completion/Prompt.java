@@ -25,6 +25,13 @@ public record Prompt(
     }
   }
 
+  /** How long its texts are: pictures and sound have none. */
+  long characters() {
+    return openai.isEmpty()
+        ? messages.stream().mapToLong(message -> message.content().length()).sum()
+        : Question.characters(openai);
+  }
+
   /** The same with less time. */
   Prompt within(Duration timeout) {
     return new Prompt(

@@ -34,7 +34,7 @@ final class Provider {
    *
    * @param wanted the model; empty for the provider's own
    */
-  @Nullable Flux<Chunk> tryStream(Prompt prompt, String wanted) {
+  @Nullable Flux<Chunk> tryStream(Prompt prompt, String wanted, Meter meter) {
     if (!gate.closedFor().isZero()) {
       return null;
     }
@@ -43,7 +43,9 @@ final class Provider {
       return null;
     }
     ProviderMetrics.Call measured = metrics.begin(settings.name());
-    return calls.stream(prompt, wanted.isEmpty() ? settings.model() : wanted)
+    String model = wanted.isEmpty() ? settings.model() : wanted;
+    return meter
+        .count(model, prompt, calls.stream(prompt, model))
         .doOnNext(
             chunk -> {
               measured.token();

@@ -7,6 +7,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A prompt as the body of OpenAI's {@code /v1/chat/completions}, always streaming. */
@@ -24,6 +25,24 @@ final class Question {
     return JSON.writeValueAsBytes(body);
   }
 
+  /** How long the texts of an OpenAI body are, the tools' and their calls' included. */
+  static long characters(ByteString openai) {
+    JsonNode body = json(openai);
+    long characters = size(body.path("tools"));
+    for (JsonNode message : body.path("messages")) {
+      JsonNode content = message.path("content");
+      characters += content.asString("").length() + size(message.path("tool_calls"));
+      for (JsonNode part : content) {
+        characters += part.path("text").asString("").length();
+      }
+    }
+    return characters;
+  }
+
+  private static long size(JsonNode node) {
+    return node.isArray() ? node.toString().length() : 0;
+  }
+
   private static ObjectNode plain(Prompt prompt) {
     ObjectNode body = JSON.createObjectNode();
     ArrayNode messages = body.putArray("messages");
@@ -35,20 +54,19 @@ final class Question {
   }
 
   private static ObjectNode given(ByteString openai) {
-    try {
-      JsonNode body = JSON.readTree(openai.toByteArray());
-      if (body instanceof ObjectNode object) {
-        // One answer is all there is room for.
-        object.remove("n");
-        return object;
-      }
-    } catch (JacksonException e) {
-      throw notJson();
+    if (json(openai) instanceof ObjectNode object) {
+      // One answer is all there is room for.
+      object.remove("n");
+      return object;
     }
-    throw notJson();
+    throw new CompletionException(PROVIDER_REFUSED, "the request's OpenAI body is no JSON object");
   }
 
-  private static CompletionException notJson() {
-    return new CompletionException(PROVIDER_REFUSED, "the request's OpenAI body is no JSON object");
+  private static JsonNode json(ByteString openai) {
+    try {
+      return JSON.readTree(openai.toByteArray());
+    } catch (JacksonException e) {
+      return MissingNode.getInstance();
+    }
   }
 }

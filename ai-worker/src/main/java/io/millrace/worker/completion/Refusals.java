@@ -2,6 +2,7 @@ package io.millrace.worker.completion;
 
 import static io.millrace.worker.completion.CompletionException.Code.CONTENT_REFUSED;
 import static io.millrace.worker.completion.CompletionException.Code.CONTEXT_TOO_LONG;
+import static io.millrace.worker.completion.CompletionException.Code.PROVIDER_ACCESS_DENIED;
 import static io.millrace.worker.completion.CompletionException.Code.PROVIDER_ERROR;
 import static io.millrace.worker.completion.CompletionException.Code.PROVIDER_QUOTA_EXHAUSTED;
 import static io.millrace.worker.completion.CompletionException.Code.PROVIDER_RATE_LIMITED;
@@ -50,7 +51,7 @@ final class Refusals {
         new CompletionException(
             code(status, error),
             "the model answered " + status + (reason.isEmpty() ? "" : " (" + reason + ")"));
-    if (status == 401 || status == 403 || status == 404) {
+    if (deniesAccess(status)) {
       refusal = refusal.of(Fault.ACCESS);
     }
     return refusal.retriable() ? refusal.retryAfter(hints.read(headers, error)) : refusal;
@@ -82,9 +83,14 @@ final class Refusals {
     if (status == 408) {
       return PROVIDER_TIMEOUT;
     }
-    return status == 409 || status >= 500 || status == NO_STATUS
-        ? PROVIDER_ERROR
-        : PROVIDER_REFUSED;
+    if (status == 409 || status >= 500 || status == NO_STATUS) {
+      return PROVIDER_ERROR;
+    }
+    return deniesAccess(status) ? PROVIDER_ACCESS_DENIED : PROVIDER_REFUSED;
+  }
+
+  private static boolean deniesAccess(int status) {
+    return status == 401 || status == 403 || status == 404;
   }
 
   private static boolean says(JsonNode error, Set<String> words) {

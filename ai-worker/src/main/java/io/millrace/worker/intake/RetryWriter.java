@@ -88,14 +88,17 @@ final class RetryWriter implements AutoCloseable {
             original.key(),
             original.value(),
             original.headers());
-    set(record.headers(), EventHeaders.ATTEMPT, attempt.again().attempts());
-    set(record.headers(), EventHeaders.NOT_BEFORE, attempt.again().notBeforeMs());
+    set(record.headers(), EventHeaders.ATTEMPT, Integer.toString(attempt.again().attempts()));
+    set(record.headers(), EventHeaders.NOT_BEFORE, Long.toString(attempt.again().notBeforeMs()));
+    if (!attempt.again().spent().isNothing()) {
+      set(record.headers(), EventHeaders.SPENT, attempt.again().spent().toString());
+    }
     return record;
   }
 
-  private static void set(Headers headers, String name, long value) {
+  private static void set(Headers headers, String name, String value) {
     headers.remove(name);
-    EventHeaders.add(headers, name, Long.toString(value));
+    EventHeaders.add(headers, name, value);
   }
 
   private void abort() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
 
 /** Prompts to ask and answers to look at. */
 final class Answers {
@@ -32,6 +33,10 @@ final class Answers {
         OptionalInt.empty(),
         ByteString.EMPTY,
         terms);
+  }
+
+  static Flux<Chunk> stream(CompletionClient client, Prompt prompt) {
+    return client.stream(prompt, new Meter(Spent.NOTHING));
   }
 
   static String text(List<Chunk> chunks) {

@@ -47,7 +47,9 @@ class DemoCompletionClientTest {
   @Test
   void stream_givesTheAnswerWordByWord() {
     StepVerifier.withVirtualTime(
-            () -> new DemoCompletionClient(DemoCompletionClient.PACE).stream(Answers.prompt("hi")))
+            () ->
+                Answers.stream(
+                    new DemoCompletionClient(DemoCompletionClient.PACE), Answers.prompt("hi")))
         .expectSubscription()
         .expectNoEvent(DemoCompletionClient.PACE)
         .expectNext(new Chunk.Text("You "))
@@ -72,7 +74,8 @@ class DemoCompletionClientTest {
 
   private Completion complete(OptionalInt maxTokens, Message... messages) {
     return Completion.of(
-            demo.stream(new Prompt("any", List.of(messages), maxTokens, ByteString.EMPTY, TERMS)))
+            Answers.stream(
+                demo, new Prompt("any", List.of(messages), maxTokens, ByteString.EMPTY, TERMS)))
         .block();
   }
 }

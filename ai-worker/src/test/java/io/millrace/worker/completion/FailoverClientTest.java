@@ -84,7 +84,7 @@ class FailoverClientTest {
   @Test
   void stream_givesTheNextWhatIsLeftOfTheTime() {
     first.always("delay 300 status 500");
-    CompletableFuture<Chunk> answer = both.stream(prompt("stall", LOW)).last().toFuture();
+    CompletableFuture<Chunk> answer = Answers.stream(both, prompt("stall", LOW)).last().toFuture();
     await().until(() -> first.live() == 1);
     clock.move(TIMEOUT.minusMillis(500));
     assertThat(answer)
@@ -252,7 +252,7 @@ class FailoverClientTest {
   private void cancel(String prompt) {
     AtomicInteger pieces = new AtomicInteger();
     Disposable call =
-        alone.stream(prompt(prompt, LOW)).subscribe(chunk -> pieces.incrementAndGet());
+        Answers.stream(alone, prompt(prompt, LOW)).subscribe(chunk -> pieces.incrementAndGet());
     await().until(() -> first.live() == 1 && (prompt.equals("stall") || pieces.get() > 0));
     call.dispose();
     await().until(() -> first.live() == 0);
@@ -261,7 +261,7 @@ class FailoverClientTest {
   private static void breakCircuit(CompletionClient client, FakeLlmServer server) {
     server.always("status 500");
     for (int i = 0; i < 5; i++) {
-      client.stream(prompt("hello", LOW))
+      Answers.stream(client, prompt("hello", LOW))
           .onErrorComplete(CompletionException.class)
           .blockLast(PATIENCE);
     }
@@ -280,11 +280,11 @@ class FailoverClientTest {
   }
 
   private static List<Chunk> ask(CompletionClient client, String text, Terms terms) {
-    return client.stream(prompt(text, terms)).collectList().block(PATIENCE);
+    return Answers.stream(client, prompt(text, terms)).collectList().block(PATIENCE);
   }
 
   private static String model(CompletionClient client, Prompt prompt) {
-    return Answers.end(client.stream(prompt).collectList().block(PATIENCE)).model();
+    return Answers.end(Answers.stream(client, prompt).collectList().block(PATIENCE)).model();
   }
 
   private static Terms before(Instant deadline) {

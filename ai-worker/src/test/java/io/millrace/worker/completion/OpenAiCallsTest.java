@@ -154,7 +154,7 @@ class OpenAiCallsTest {
   @ParameterizedTest
   @CsvSource({
     "status 400, PROVIDER_REFUSED, REQUEST",
-    "status 401, PROVIDER_REFUSED, ACCESS",
+    "status 401, PROVIDER_ACCESS_DENIED, ACCESS",
     "status 500, PROVIDER_ERROR, PROVIDER",
     "status 429 code insufficient_quota, PROVIDER_QUOTA_EXHAUSTED, ACCESS",
     "cut 0, PROVIDER_UNREACHABLE, PROVIDER",

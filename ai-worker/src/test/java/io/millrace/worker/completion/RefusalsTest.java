@@ -19,10 +19,10 @@ class RefusalsTest {
       delimiter = '|',
       value = {
         "400 | {}                                           | PROVIDER_REFUSED         | REQUEST",
-        "401 | not json                                     | PROVIDER_REFUSED         | ACCESS",
+        "401 | not json                                     | PROVIDER_ACCESS_DENIED   | ACCESS",
         "402 | {}                                           | PROVIDER_QUOTA_EXHAUSTED | ACCESS",
-        "403 | {}                                           | PROVIDER_REFUSED         | ACCESS",
-        "404 | {'error': {'code': 'model_not_found'}}       | PROVIDER_REFUSED         | ACCESS",
+        "403 | {}                                           | PROVIDER_ACCESS_DENIED   | ACCESS",
+        "404 | {'error': {'code': 'model_not_found'}}       | PROVIDER_ACCESS_DENIED   | ACCESS",
         "408 | {}                                           | PROVIDER_TIMEOUT         | PROVIDER",
         "409 | {}                                           | PROVIDER_ERROR           | PROVIDER",
         "422 | []                                           | PROVIDER_REFUSED         | REQUEST",

@@ -104,6 +104,7 @@ class RetryPolicyTest {
       value = Code.class,
       names = {
         "PROVIDER_QUOTA_EXHAUSTED",
+        "PROVIDER_ACCESS_DENIED",
         "PROVIDER_REFUSED",
         "CONTEXT_TOO_LONG",
         "CONTENT_REFUSED",

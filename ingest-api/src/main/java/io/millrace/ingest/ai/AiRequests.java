@@ -75,7 +75,8 @@ final class AiRequests {
             envelope.source("ai"),
             id,
             request.build());
-    Entrant entrant = new Entrant(envelope.tenant(), id, lane, null, deadline, terms);
+    Entrant entrant =
+        new Entrant(envelope.tenant(), id, request.getUserId(), lane, null, deadline, terms);
     return Queued.behind(
         new Entrance(queue, entrant), event.named(call.names(body, "requestId")), settings);
   }

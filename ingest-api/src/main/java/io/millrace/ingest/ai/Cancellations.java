@@ -12,7 +12,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Takes back requests that have not ended. */
+/** Takes back requests that have not ended: a JWT its user's own, a key any of its tenant. */
 final class Cancellations {
 
   private final AiQueue queue;
@@ -36,6 +36,7 @@ final class Cancellations {
             queue.cancel(
                 caller.tenant(),
                 requestId,
+                caller.userId(),
                 (how, refusal) -> {
                   @Nullable Problem problem = refusal == null ? problem(how) : refusal;
                   if (problem == null) {

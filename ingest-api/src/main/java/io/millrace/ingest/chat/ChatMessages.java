@@ -109,6 +109,7 @@ final class ChatMessages {
         new Entrant(
             message.getTenant(),
             AiKeys.chatRequestId(message.getConversationId(), message.getMessageId()),
+            message.getSenderId(),
             terms.require(AiLane.NORMAL),
             message.getConversationId(),
             null,

@@ -7,6 +7,7 @@ import io.millrace.schemas.ai.v1.Usage;
  * What a client asked for.
  *
  * @param id of the request, and of the completion
+ * @param named whether the client gave the id, and so can ask for the same again
  * @param model the name it gave
  * @param stream whether it wants the answer as it comes
  * @param includeUsage whether a stream ends with what it took
@@ -15,6 +16,7 @@ import io.millrace.schemas.ai.v1.Usage;
  */
 record Asked(
     String id,
+    boolean named,
     String model,
     boolean stream,
     boolean includeUsage,

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's wait for an answer. If it goes away before the end, the request it made is cancelled,
- * whether that was stored before or after. Any thread.
+ * whether that was stored before or after. Not so one that it named: it comes back by that name for
+ * the answer. Any thread.
  */
 final class Attempt {
 
@@ -19,7 +20,7 @@ final class Attempt {
     this.queue = queue;
   }
 
-  /** The request is stored, and nobody else has asked for the same. */
+  /** The request is stored, and nobody can come back for the same. */
   synchronized void stored(Entrant entrant) {
     stored = entrant;
     cancel();
@@ -40,7 +41,7 @@ final class Attempt {
     Entrant request = stored;
     if (gone && !over && request != null) {
       over = true;
-      queue.cancel(request.tenant(), request.requestId(), (how, problem) -> {});
+      queue.cancel(request.tenant(), request.requestId(), null, (how, problem) -> {});
     }
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.Headed;
 import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.http.Problem;
+import io.millrace.ingest.http.ResponseBytes;
 import io.millrace.ingest.json.Json;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiResult;
@@ -43,19 +44,28 @@ final class CompletionAnswer implements Headed {
   private final Answers answers;
   private final Attempt attempt;
   private final Duration timeout;
+  private final Mono<Entry> closing;
   private final Map<String, String> headers = new LinkedHashMap<>();
 
   /**
    * An answer that is not there yet.
    *
    * @param known whether the request came before, so that it may have ended
+   * @param closing gives the last entry when this instance ends
    */
-  CompletionAnswer(Asked asked, boolean known, Answers answers, Attempt attempt, Duration timeout) {
+  CompletionAnswer(
+      Asked asked,
+      boolean known,
+      Answers answers,
+      Attempt attempt,
+      Duration timeout,
+      Mono<Entry> closing) {
     this.asked = asked;
     this.known = known;
     this.answers = answers;
     this.attempt = attempt;
     this.timeout = timeout;
+    this.closing = closing;
     headers.put("x-request-id", asked.id());
   }
 
@@ -125,7 +135,7 @@ final class CompletionAnswer implements Headed {
                     attempt.ended();
                   }
                   if (bytes.length > 0) {
-                    sink.next(Mono.just(response.bufferFactory().wrap(bytes)));
+                    sink.next(Mono.just(ResponseBytes.of(response, bytes)));
                   }
                 });
     return response.writeAndFlushWith(chunks);
@@ -143,7 +153,9 @@ final class CompletionAnswer implements Headed {
                       AiKeys.ERROR,
                       "{\"code\":\"answer-timeout\",\"message\":\"no answer in time\"}");
                 });
-    return Flux.merge(answers.follow(asked.request()), ticks, tooLate).takeUntil(Entry::last);
+    Mono<Entry> ending = closing.doOnNext(last -> attempt.gone());
+    return Flux.merge(answers.follow(asked.request()), ticks, tooLate, ending)
+        .takeUntil(Entry::last);
   }
 
   /** The result of a request that came before and has ended. */

@@ -64,11 +64,12 @@ final class CompletionReader {
     body.optionalInteger("n", 1, 1);
     List<PromptMessage> messages =
         body.objects("messages", 1, MOST_MESSAGES, CompletionReader::message);
+    String user = user(body, call);
     AiRequest request =
         AiRequest.newBuilder()
             .setTenant(envelope.tenant())
             .setRequestId(id)
-            .setUserId(user(body, call))
+            .setUserId(user)
             .setPriority(lane.priority())
             .addAllMessages(
                 messages.subList(Math.max(0, messages.size() - MOST_SHOWN), messages.size()))
@@ -81,10 +82,11 @@ final class CompletionReader {
             .event(
                 EventKind.AI_REQUEST, lane.topic(), Keys.of(id), envelope.source("ai"), id, request)
             .named(key != null);
-    Entrant entrant = new Entrant(envelope.tenant(), id, lane, null, null, terms);
+    Entrant entrant = new Entrant(envelope.tenant(), id, user, lane, null, null, terms);
     Asked asked =
         new Asked(
             id,
+            key != null,
             model.isEmpty() ? OpenAiSettings.DEFAULT : model,
             stream,
             body.json().at("/stream_options/include_usage").asBoolean(false),

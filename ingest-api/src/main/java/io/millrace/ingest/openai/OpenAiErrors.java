@@ -4,6 +4,7 @@ import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.http.Refusal;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -23,6 +24,12 @@ final class OpenAiErrors {
           "RateLimit-Limit", "x-ratelimit-limit-requests",
           "RateLimit-Remaining", "x-ratelimit-remaining-requests",
           "RateLimit-Reset", "x-ratelimit-reset-requests");
+
+  /** The code of what this instance does not wait for any more, as it is being stopped. */
+  static final String STOPPING = "instance-stopping";
+
+  /** Seconds for which a provider that limits us, or is broken, is mostly left alone. */
+  private static final String PROVIDER_AGAIN = "30";
 
   private OpenAiErrors() {}
 
@@ -83,19 +90,24 @@ final class OpenAiErrors {
 
   /**
    * Why a request ended without an answer. The worker has tried again as often as it makes sense,
-   * so clients are told not to.
+   * so clients are told not to do so at once; another instance may well have the answer.
    */
   static Problem ended(String code, String message) {
     int status =
         switch (code) {
           case "cancelled" -> 499;
           case "invalid-request", "provider-refused", "context-too-long", "content-refused" -> 400;
-          case "provider-rate-limited" -> 429;
+          case "provider-rate-limited", "provider-unavailable", STOPPING -> 503;
           case "deadline-exceeded", "provider-timeout", "answer-timeout" -> 504;
           default -> 502;
         };
     String sentence = message.isEmpty() ? "the request ended without an answer" : message;
-    Map<String, String> headers = Map.of("x-should-retry", "false");
+    boolean stopping = code.equals(STOPPING);
+    Map<String, String> headers = new HashMap<>();
+    headers.put("x-should-retry", Boolean.toString(stopping));
+    if (status == 503) {
+      headers.put("Retry-After", stopping ? "1" : PROVIDER_AGAIN);
+    }
     return new Problem(status, code.isEmpty() ? "failed" : code, sentence, List.of(), headers);
   }
 }

@@ -6,17 +6,12 @@ import static org.springframework.web.reactive.function.server.RouterFunctions.r
 import io.millrace.ingest.answer.Answers;
 import io.millrace.ingest.auth.Authenticator;
 import io.millrace.ingest.auth.Scope;
-import io.millrace.ingest.event.EventKind;
 import io.millrace.ingest.http.Answer;
 import io.millrace.ingest.http.JsonText;
 import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.intake.Intake;
-import io.millrace.ingest.intake.Prepared;
-import io.millrace.ingest.intake.Taken;
 import io.millrace.ingest.queue.AiQueue;
-import io.millrace.ingest.queue.Entrance;
 import io.millrace.ingest.ratelimit.Limits;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -34,6 +29,12 @@ class OpenAiRoutes {
 
   private static final String COMPLETIONS = "/v1/chat/completions";
   private static final String MODELS = "/v1/models";
+  private static final String MODEL = MODELS + "/{model}";
+
+  @Bean
+  Closing closing() {
+    return new Closing();
+  }
 
   @Bean
   RouterFunction<ServerResponse> openAi(
@@ -42,14 +43,20 @@ class OpenAiRoutes {
       OpenAiSettings settings,
       AiQueue queue,
       Limits limits,
-      Answers answers) {
-    CompletionReader reader = new CompletionReader(settings, queue, limits);
+      Answers answers,
+      Closing closing) {
+    Completions completions =
+        new Completions(
+            intake,
+            new CompletionReader(settings, queue, limits),
+            queue,
+            answers,
+            settings.answerTimeout(),
+            closing);
     return route()
         .POST(
             COMPLETIONS,
-            request ->
-                complete(request, intake, reader, queue, answers, settings.answerTimeout())
-                    .onErrorResume(OpenAiErrors::answer))
+            request -> completions.complete(request).onErrorResume(OpenAiErrors::answer))
         .route(path(COMPLETIONS), request -> only(HttpMethod.POST))
         .GET(
             MODELS,
@@ -59,62 +66,38 @@ class OpenAiRoutes {
                     .<ServerResponse>map(caller -> models(settings))
                     .onErrorResume(OpenAiErrors::answer))
         .route(path(MODELS), request -> only(HttpMethod.GET))
+        .GET(
+            MODEL,
+            request ->
+                authenticator
+                    .require(request, Scope.WRITE)
+                    .<ServerResponse>map(caller -> model(settings, request.pathVariable("model")))
+                    .onErrorResume(OpenAiErrors::answer))
+        .route(path(MODEL), request -> only(HttpMethod.GET))
         .route(path("/v1/**"), request -> nothing(request))
         .build();
-  }
-
-  private static Mono<ServerResponse> complete(
-      ServerRequest request,
-      Intake intake,
-      CompletionReader reader,
-      AiQueue queue,
-      Answers answers,
-      Duration timeout) {
-    Attempt attempt = new Attempt(queue);
-    return intake
-        .one(
-            request,
-            Scope.WRITE,
-            EventKind.AI_REQUEST,
-            (body, call) -> {
-              CompletionReader.Read read = reader.read(body, call);
-              if (!answers.available()) {
-                throw Problem.unavailable(
-                        "redis-unavailable",
-                        "answers cannot be read: Redis does not answer",
-                        Duration.ofSeconds(1))
-                    .refusal();
-              }
-              Entrance entrance = read.asked().entrance();
-              return new Prepared(
-                      read.event(),
-                      (event, taken) ->
-                          Mono.just(stored(read.asked(), taken, attempt, answers, timeout)))
-                  .behind(entrance);
-            })
-        .doOnCancel(attempt::gone);
-  }
-
-  private static ServerResponse stored(
-      Asked asked, Taken taken, Attempt attempt, Answers answers, Duration timeout) {
-    boolean known = asked.entrance().taken(taken).duplicate();
-    if (!known) {
-      attempt.stored(asked.entrance().entrant());
-    }
-    CompletionAnswer answer = new CompletionAnswer(asked, known, answers, attempt, timeout);
-    TokenHeaders.show(answer, asked.entrance());
-    return answer;
   }
 
   private static Answer models(OpenAiSettings settings) {
     StringBuilder json = new StringBuilder("{\"object\":\"list\",\"data\":[");
     String separator = "";
     for (String model : settings.models()) {
-      JsonText.field(json.append(separator).append('{'), "id", model);
-      json.append(",\"object\":\"model\",\"created\":0,\"owned_by\":\"millrace\"}");
+      model(json.append(separator), model);
       separator = ",";
     }
     return Answer.json(200, json.append("]}"));
+  }
+
+  private static Answer model(OpenAiSettings settings, String name) {
+    if (!settings.models().contains(name)) {
+      throw new Problem(404, "unknown-model", "no model may be asked for by that name").refusal();
+    }
+    return Answer.json(200, model(new StringBuilder(), name));
+  }
+
+  private static StringBuilder model(StringBuilder json, String name) {
+    JsonText.field(json.append('{'), "id", name);
+    return json.append(",\"object\":\"model\",\"created\":0,\"owned_by\":\"millrace\"}");
   }
 
   private static Mono<ServerResponse> only(HttpMethod method) {

@@ -23,20 +23,20 @@ final class Replay {
       return Flux.just(new Entry(AiKeys.ERROR, json.append('}').toString()));
     }
     Usage usage = result.getUsage();
-    String end =
-        "{\"finishReason\":\"%s\",\"usage\":{\"promptTokens\":%d,\"completionTokens\":%d,\"totalTokens\":%d}}"
+    StringBuilder end = JsonText.field(new StringBuilder("{"), "model", result.getModel());
+    JsonText.field(end.append(','), "finishReason", reason(result));
+    end.append(",\"fallback\":").append(result.getFallback());
+    end.append(
+        ",\"usage\":{\"promptTokens\":%d,\"completionTokens\":%d,\"totalTokens\":%d}}"
             .formatted(
-                reason(result),
-                usage.getPromptTokens(),
-                usage.getCompletionTokens(),
-                usage.getTotalTokens());
+                usage.getPromptTokens(), usage.getCompletionTokens(), usage.getTotalTokens()));
     Flux<Entry> entries = Flux.just(new Entry(AiKeys.TOKEN, result.getAnswer()));
     if (!result.getToolCalls().isEmpty()) {
       entries =
           entries.concatWithValues(
               new Entry(AiKeys.TOOL, ToolCalls.indexed(result.getToolCalls().toStringUtf8())));
     }
-    return entries.concatWithValues(new Entry(AiKeys.DONE, end));
+    return entries.concatWithValues(new Entry(AiKeys.DONE, end.toString()));
   }
 
   /** Why there is no answer. */

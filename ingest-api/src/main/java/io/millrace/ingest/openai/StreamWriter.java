@@ -28,8 +28,14 @@ final class StreamWriter {
   /** How much of the text that was sent the present attempt has repeated. */
   private int repeated;
 
+  /** The name the client gave, until it is known who answered. */
+  private String model;
+
+  private boolean fallback;
+
   StreamWriter(Asked asked) {
     this.asked = asked;
+    this.model = asked.model();
   }
 
   /** Whether nothing comes any more. */
@@ -89,6 +95,9 @@ final class StreamWriter {
       return failed(restarted());
     }
     ended = true;
+    String answered = end.path("model").asString("");
+    model = answered.isEmpty() ? model : answered;
+    fallback = end.path("fallback").asBoolean(false);
     JsonNode reason = end.path("finishReason");
     String why =
         reason.isString() && !reason.stringValue().isEmpty() ? reason.stringValue() : "stop";
@@ -100,7 +109,7 @@ final class StreamWriter {
               usage.path("promptTokens").asLong(0),
               usage.path("completionTokens").asLong(0),
               usage.path("totalTokens").asLong(0));
-      out.append(head()).append("[],\"usage\":").append(took).append("}\n\n");
+      out.append(head()).append("[],\"usage\":").append(took).append(tail());
     }
     return bytes(out.append("data: [DONE]\n\n"));
   }
@@ -132,14 +141,18 @@ final class StreamWriter {
     } else {
       JsonText.quote(chunk, reason);
     }
-    return chunk.append(asked.includeUsage() ? "}],\"usage\":null}\n\n" : "}]}\n\n");
+    return chunk.append(asked.includeUsage() ? "}],\"usage\":null" : "}]").append(tail());
+  }
+
+  private String tail() {
+    return fallback ? ",\"fallback\":true}\n\n" : "}\n\n";
   }
 
   private StringBuilder head() {
     StringBuilder head = new StringBuilder(256).append("data: {");
     JsonText.field(head, "id", asked.id()).append(",\"object\":\"chat.completion.chunk\",");
     head.append("\"created\":").append(asked.created()).append(',');
-    return JsonText.field(head, "model", asked.model()).append(",\"choices\":");
+    return JsonText.field(head, "model", model).append(",\"choices\":");
   }
 
   private static byte[] bytes(CharSequence text) {

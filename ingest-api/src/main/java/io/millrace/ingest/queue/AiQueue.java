@@ -166,10 +166,14 @@ public final class AiQueue {
   /**
    * Cancels a request that waits or is being worked on.
    *
+   * @param user who may not know of others' requests; null for who may cancel any of the tenant
    * @param then told once: how that ended, or why it could not be done
    */
   public void cancel(
-      String tenant, String requestId, BiConsumer<@Nullable Cancelled, @Nullable Problem> then) {
+      String tenant,
+      String requestId,
+      @Nullable String user,
+      BiConsumer<@Nullable Cancelled, @Nullable Problem> then) {
     RedisClusterAsyncCommands<byte[], byte[]> commands = redis.commands();
     if (commands == null) {
       then.accept(null, Refusals.redisAway());
@@ -178,8 +182,19 @@ public final class AiQueue {
     String request = AiKeys.request(tenant, requestId);
     cancel.run(
         commands,
-        keys(HIGH, NORMAL, LOW, AiKeys.RUNNING, AiKeys.result(request), AiKeys.cancel(request)),
-        keys(request, Long.toString(CANCEL_KEPT.toMillis()), AiKeys.CANCELLED),
+        keys(
+            HIGH,
+            NORMAL,
+            LOW,
+            AiKeys.RUNNING,
+            AiKeys.result(request),
+            AiKeys.cancel(request),
+            AiKeys.user(request)),
+        keys(
+            request,
+            Long.toString(CANCEL_KEPT.toMillis()),
+            AiKeys.CANCELLED,
+            user == null ? "" : user),
         (reply, fault) -> {
           if (reply == null) {
             failed(fault);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code enter.lua}: what it is given and what it says. */
 final class EnterCall {
 
-  private static final Duration CONVERSATION_KEPT = Duration.ofDays(1);
+  private static final Duration KEPT = Duration.ofDays(1);
   private static final int IN = 0;
   private static final int IN_BEFORE = 1;
   private static final int FULL = 2;
@@ -59,6 +59,7 @@ final class EnterCall {
     keys.add(AiKeys.result(entrant.request()));
     keys.add(AiKeys.tokens(tenant, now / Duration.ofMinutes(1).toMillis()));
     keys.add(AiKeys.cost(tenant, now / Duration.ofDays(1).toMillis()));
+    keys.add(AiKeys.user(entrant.request()));
     if (entrant.conversation() != null) {
       keys.add(AiKeys.conversation(tenant, entrant.conversation()));
     }
@@ -83,7 +84,8 @@ final class EnterCall {
     for (AiLane lane : AiLane.values()) {
       add(args, room.share(lane));
     }
-    add(args, CONVERSATION_KEPT.toMillis());
+    add(args, KEPT.toMillis());
+    args.add(entrant.user());
     return AiQueue.keys(args.toArray(String[]::new));
   }
 

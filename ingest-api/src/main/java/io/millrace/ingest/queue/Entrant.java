@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An AI request that asks for a place.
  *
+ * @param user whose it is; empty where nobody said
  * @param conversation where its answer goes; null for nowhere
  * @param deadline when it is not worth answering any more; null for never
  * @param terms what its tenant may ask of the model
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Entrant(
     String tenant,
     String requestId,
+    String user,
     AiLane lane,
     @Nullable String conversation,
     @Nullable Instant deadline,

@@ -1,11 +1,12 @@
 -- Gives an AI request a place in the queue, or says why it has none.
 -- KEYS: waiting of high, of normal, of low; the tenant's; running; workers; slots; process-ms;
---   totals; result; the tenant's tokens of the minute; its cost of the day; where the answer goes,
---   if it goes into a conversation
+--   totals; result; the tenant's tokens of the minute; its cost of the day; whose the request is;
+--   where the answer goes, if it goes into a conversation
 -- ARGV: request; its lane, 1 to 3; now; until when the place is held; deadline, 0 for none; most of
 --   a tenant; slots and milliseconds of an answer where they are not known; most tokens and cost, -1
 --   for any; how much of each lane is its own; how much of what is shared may be used for each lane
---   to go in; how long a conversation is remembered
+--   to go in; how long a conversation is remembered, and whose a request is; whose it is, empty
+--   where nobody said
 -- Returns: verdict (0 in, 1 in before, 2 full, 3 full for the tenant, 4 too late, 5 out of tokens,
 --   6 out of money); how many wait; milliseconds until another try makes sense; tokens used
 local request, lane, now = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
@@ -14,8 +15,8 @@ local tokens_most, cost_most = tonumber(ARGV[9]), tonumber(ARGV[10])
 local waiting, totals = KEYS[lane], KEYS[9]
 
 local function toward()
-  if KEYS[13] then
-    redis.call('SET', KEYS[13], request, 'PX', ARGV[17])
+  if KEYS[14] then
+    redis.call('SET', KEYS[14], request, 'PX', ARGV[17])
   end
 end
 
@@ -82,5 +83,8 @@ end
 redis.call('ZADD', waiting, ARGV[4], request)
 redis.call('ZADD', KEYS[4], ARGV[4], request)
 redis.call('HINCRBY', totals, 'admitted', 1)
+if ARGV[18] ~= '' then
+  redis.call('SET', KEYS[13], ARGV[18], 'PX', ARGV[17])
+end
 toward()
 return {0, depth + 1, 0, tokens}

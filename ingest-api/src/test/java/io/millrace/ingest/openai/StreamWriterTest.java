@@ -20,7 +20,7 @@ class StreamWriterTest {
   private final StreamWriter writer = new StreamWriter(asked(true));
 
   private static Asked asked(boolean usage) {
-    return new Asked("id-1", "m \"quoted\"", true, usage, 7, null);
+    return new Asked("id-1", false, "m \"quoted\"", true, usage, 7, null);
   }
 
   @Test
@@ -45,6 +45,24 @@ class StreamWriterTest {
     assertThat(out).endsWith("data: [DONE]\n\n");
     assertThat(writer.ended()).isTrue();
     assertThat(write(token("late"))).isEmpty();
+  }
+
+  @Test
+  void done_namesWhoAnswered_andTheFallback() {
+    Entry fallback = new Entry(AiKeys.DONE, "{\"model\":\"fallback\",\"fallback\":true}");
+    List<JsonNode> chunks = chunks(write(token("a"), fallback));
+
+    assertThat(chunks.get(1).get("model").stringValue()).as("not known yet").startsWith("m ");
+    assertThat(chunks.get(1).has("fallback")).isFalse();
+    assertThat(chunks.subList(2, 4))
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.get("model").stringValue()).isEqualTo("fallback");
+              assertThat(chunk.get("fallback").booleanValue()).isTrue();
+            });
+    Entry demo = new Entry(AiKeys.DONE, "{\"model\":\"demo\",\"fallback\":false}");
+    String plain = write(new StreamWriter(asked(false)), token("a"), demo);
+    assertThat(plain).contains("\"model\":\"demo\"").doesNotContain("fallback");
   }
 
   @Test

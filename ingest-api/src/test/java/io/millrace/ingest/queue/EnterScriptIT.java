@@ -134,7 +134,7 @@ class EnterScriptIT {
   void enter_givesNoSecondPlace() {
     Entrant first = entrant("t", AiLane.LOW, null);
     assertThat(enter(first).place().duplicate()).isFalse();
-    Entrant again = new Entrant("t", first.requestId(), AiLane.HIGH, null, null, ANY);
+    Entrant again = new Entrant("t", first.requestId(), "", AiLane.HIGH, null, null, ANY);
 
     assertThat(enter(again).place()).isEqualTo(new Place(true, 1, 0));
     leave(first);
@@ -207,8 +207,8 @@ class EnterScriptIT {
 
   @Test
   void enter_remembersTheLatestOfAConversation() {
-    enter(new Entrant("t", "m1", AiLane.NORMAL, "c/1", null, ANY));
-    enter(new Entrant("t", "m2", AiLane.NORMAL, "c/1", null, ANY));
+    enter(new Entrant("t", "m1", "", AiLane.NORMAL, "c/1", null, ANY));
+    enter(new Entrant("t", "m2", "", AiLane.NORMAL, "c/1", null, ANY));
 
     assertThat(redis.get(AiKeys.conversation("t", "c/1"))).isEqualTo("t/m2");
     assertThat(redis.pttl(AiKeys.conversation("t", "c/1"))).isPositive();
@@ -263,11 +263,11 @@ class EnterScriptIT {
   }
 
   private Entrant entrant(String tenant, AiLane lane, @Nullable Instant deadline) {
-    return new Entrant(tenant, "r" + next++, lane, null, deadline, ANY);
+    return new Entrant(tenant, "r" + next++, "", lane, null, deadline, ANY);
   }
 
   private Entrant with(AiTerms terms) {
-    return new Entrant("t", "r" + next++, AiLane.NORMAL, null, null, terms);
+    return new Entrant("t", "r" + next++, "", AiLane.NORMAL, null, null, terms);
   }
 
   private Said enter(Entrant entrant) {

@@ -131,6 +131,18 @@ class EntranceIT {
   }
 
   @Test
+  void cancel_ofAUser_isForHisOwnOnly() throws Exception {
+    enter(entrance("a", null));
+
+    assertThat(cancel("a", "bob")).isEqualTo(AiQueue.Cancelled.UNKNOWN);
+    assertThat(commands.exists(AiKeys.cancel("t/a"))).isZero();
+    assertThat(cancel("a", "ann")).isEqualTo(AiQueue.Cancelled.DONE);
+    commands.set(AiKeys.result("t/a"), "done");
+    assertThat(cancel("a", "bob")).isEqualTo(AiQueue.Cancelled.UNKNOWN);
+    assertThat(cancel("a", "ann")).isEqualTo(AiQueue.Cancelled.ENDED);
+  }
+
+  @Test
   void state_isWhatHealthShows() {
     commands.zadd(AiKeys.waiting("low"), NOW.toEpochMilli() + 1d, "t/a");
     commands.zadd(AiKeys.waiting("high"), NOW.toEpochMilli() + 1d, "t/b");
@@ -163,7 +175,7 @@ class EntranceIT {
           new Entrance(
               queue,
               new Entrant(
-                  "t" + i % 5, "r" + i, AiLane.HIGH, null, null, AiTermsOf.limits(Map.of())));
+                  "t" + i % 5, "r" + i, "", AiLane.HIGH, null, null, AiTermsOf.limits(Map.of())));
       @Nullable Problem refusal = enter(entrance);
       in += refusal == null ? 1 : 0;
       last = refusal == null ? last : refusal;
@@ -177,7 +189,8 @@ class EntranceIT {
 
   private Entrance entrance(String id, @Nullable Instant deadline) {
     return new Entrance(
-        queue, new Entrant("t", id, AiLane.NORMAL, null, deadline, AiTermsOf.limits(Map.of())));
+        queue,
+        new Entrant("t", id, "ann", AiLane.NORMAL, null, deadline, AiTermsOf.limits(Map.of())));
   }
 
   private static @Nullable Problem enter(Entrance entrance) throws Exception {
@@ -187,8 +200,12 @@ class EntranceIT {
   }
 
   private AiQueue.Cancelled cancel(String id) throws Exception {
+    return cancel(id, null);
+  }
+
+  private AiQueue.Cancelled cancel(String id, @Nullable String user) throws Exception {
     CompletableFuture<AiQueue.Cancelled> cancelled = new CompletableFuture<>();
-    queue.cancel("t", id, (how, problem) -> cancelled.complete(how));
+    queue.cancel("t", id, user, (how, problem) -> cancelled.complete(how));
     return cancelled.get(30, TimeUnit.SECONDS);
   }
 

@@ -138,6 +138,11 @@ public final class AiKeys {
     return "{ai}:cancel:" + request;
   }
 
+  /** String: the user for whom a request was admitted; none where nobody said who that is. */
+  public static String user(String request) {
+    return "{ai}:user:" + request;
+  }
+
   /** String: tokens a tenant used in a minute, counted since the epoch. */
   public static String tokens(String tenant, long minute) {
     return "{ai}:tokens:" + tenant + ':' + minute;

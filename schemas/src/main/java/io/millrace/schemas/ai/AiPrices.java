@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What tokens cost, by model: {@code gpt-4o-mini=0.15:0.60,*=1:2}, in US dollars for a million
- * tokens of prompt and of completion; {@code *} is any other model. What is not named has no price.
+ * tokens of prompt and of completion. A model that is not named has the price of the longest name
+ * it continues at a {@code -}, as providers say {@code gpt-4o-mini-2024-07-18} for what is asked as
+ * {@code gpt-4o-mini}; failing that {@code *}'s, and without that none.
  */
 public record AiPrices(Map<String, Price> byModel) {
 
@@ -41,7 +43,7 @@ public record AiPrices(Map<String, Price> byModel) {
 
   /** The cost in millionths of a dollar, rounded; null for a model without a price. */
   public @Nullable Long costMicros(String model, long promptTokens, long completionTokens) {
-    Price price = byModel.getOrDefault(model, byModel.get(ANY));
+    Price price = price(model);
     return price == null
         ? null
         : price
@@ -50,6 +52,16 @@ public record AiPrices(Map<String, Price> byModel) {
             .add(price.completionMicros.multiply(BigDecimal.valueOf(completionTokens)))
             .setScale(0, RoundingMode.HALF_UP)
             .longValueExact();
+  }
+
+  private @Nullable Price price(String model) {
+    for (int end = model.length(); end > 0; end = model.lastIndexOf('-', end - 1)) {
+      Price price = byModel.get(model.substring(0, end));
+      if (price != null) {
+        return price;
+      }
+    }
+    return byModel.get(ANY);
   }
 
   private static BigDecimal amount(String entry, String text) {

@@ -53,6 +53,12 @@ public final class EventHeaders {
   /** On a record of {@code ai.requests.retry.v1}: no attempt before that, in epoch milliseconds. */
   public static final String NOT_BEFORE = "not-before";
 
+  /**
+   * On a record of {@code ai.requests.retry.v1}: what its attempts took, {@code
+   * promptTokens:completionTokens:model}; none where they took nothing.
+   */
+  public static final String SPENT = "spent";
+
   public static final String PROTOBUF = "application/protobuf";
 
   private EventHeaders() {}

@@ -30,6 +30,17 @@ class AiPricesTest {
     assertThat(AiPrices.of("").byModel()).isEmpty();
   }
 
+  @Test
+  void cost_ofADatedModelIsThatOfTheLongestNameItContinues() {
+    AiPrices prices = AiPrices.of("gpt-4o=1:1,gpt-4o-mini=2:2,*=9:9");
+
+    assertThat(prices.costMicros("gpt-4o-mini-2024-07-18", 1, 0)).isEqualTo(2);
+    assertThat(prices.costMicros("gpt-4o-2024-08-06", 1, 0)).isEqualTo(1);
+    assertThat(prices.costMicros("gpt-4omni", 1, 0)).isEqualTo(9);
+    assertThat(prices.costMicros("-gpt", 1, 0)).isEqualTo(9);
+    assertThat(AiPrices.of("gpt-4o=1:1").costMicros("gpt-4.1", 1, 0)).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"small", "small=1", "=1:2", "small=1:2:3", "small=a:1", "small=-1:1", "a=1:1,"})

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import sun.misc.Signal;
 
 /** Ends processes by pid. */
 final class Signals {
@@ -14,6 +15,14 @@ final class Signals {
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
   private Signals() {}
+
+  /**
+   * Runs something whenever this process gets a signal from now on, named without {@code SIG}. Also
+   * while it shuts down, when Java itself does not heed signals any more.
+   */
+  static void on(String signal, Runnable action) {
+    Signal.handle(new Signal(signal), any -> action.run());
+  }
 
   /** Sends a signal, named without {@code SIG}. */
   static void send(ProcessHandle process, String signal) {
@@ -40,7 +49,7 @@ final class Signals {
     return false;
   }
 
-  private static boolean endsWithin(ProcessHandle process, Duration timeout) {
+  static boolean endsWithin(ProcessHandle process, Duration timeout) {
     try {
       process.onExit().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return true;

@@ -16,6 +16,9 @@ final class SupervisedProcess {
   private static final int TAIL_LINES = 8;
   private static final int SIGNALED = 128;
 
+  /** An end that takes longer is announced. */
+  private static final Duration QUICK = Duration.ofSeconds(2);
+
   private final ProcessSpec spec;
   private final List<String> detach;
   private final Path log;
@@ -85,11 +88,33 @@ final class SupervisedProcess {
     synchronized (this) {
       ending = process;
     }
-    if (ending != null && !Signals.awaitEnd(ending.toHandle(), spec.stopTimeout())) {
+    if (ending != null && !endsIn(ending.toHandle())) {
       console.say(
           spec.name(), "did not end within " + spec.stopTimeout().toSeconds() + " s, killed");
     }
     pids.remove(spec.name());
+  }
+
+  private boolean endsIn(ProcessHandle ending) {
+    Duration more = spec.stopTimeout().minus(QUICK);
+    if (more.isNegative() || more.isZero()) {
+      return Signals.awaitEnd(ending, spec.stopTimeout());
+    }
+    if (Signals.endsWithin(ending, QUICK)) {
+      return true;
+    }
+    console.say(
+        spec.name(),
+        "ends what it has begun, waiting up to %d s more (a second Ctrl-C ends it at once)"
+            .formatted(more.toSeconds()));
+    return Signals.awaitEnd(ending, more);
+  }
+
+  /** Ends it now; whoever waits for its end goes on. */
+  synchronized void kill() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
   }
 
   private synchronized void ended(Process ended) {

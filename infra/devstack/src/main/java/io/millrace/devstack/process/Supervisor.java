@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -24,6 +26,7 @@ public final class Supervisor {
   private final Console console;
   private final List<String> detach = Detach.prefix();
   private final Map<String, SupervisedProcess> processes = new LinkedHashMap<>();
+  private final Set<SupervisedProcess> ending = ConcurrentHashMap.newKeySet();
   private boolean refusing;
   private final ScheduledExecutorService restarts =
       Executors.newSingleThreadScheduledExecutor(
@@ -95,7 +98,21 @@ public final class Supervisor {
         }
       }
     }
+    ending.addAll(stopping);
     stopping.forEach(SupervisedProcess::askToEnd);
     stopping.forEach(SupervisedProcess::awaitEnd);
+    stopping.forEach(ending::remove);
+  }
+
+  /** Has Ctrl-C and SIGTERM call {@link #hurry} from now on, also while this process shuts down. */
+  public void hurryOnSignals() {
+    for (String signal : List.of("INT", "TERM")) {
+      Signals.on(signal, this::hurry);
+    }
+  }
+
+  /** Kills what {@link #stop} waits for. */
+  public void hurry() {
+    ending.forEach(SupervisedProcess::kill);
   }
 }

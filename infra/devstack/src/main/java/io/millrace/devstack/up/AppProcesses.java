@@ -17,7 +17,6 @@ final class AppProcesses {
 
   private static final Duration READY_TIMEOUT = Duration.ofSeconds(180);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(15);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 100;
   private static final int TAIL_LINES = 12;
 
@@ -63,7 +62,11 @@ final class AppProcesses {
       List<String> command = jar.command(unpacked, options);
       supervisor.start(
           new ProcessSpec(
-              instance.name(), command, environment.of(instance), "TERM", STOP_TIMEOUT));
+              instance.name(),
+              command,
+              environment.of(instance),
+              "TERM",
+              instance.app().stopTimeout()));
       console.say(instance.name(), "starting on port " + instance.port());
     }
   }

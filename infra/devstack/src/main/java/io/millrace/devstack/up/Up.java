@@ -137,6 +137,7 @@ final class Up {
   private void end(
       @Nullable Demo playing, @Nullable AppProcesses running, @Nullable StackParts parts) {
     Ending ending = new Ending(console);
+    ending.step("signals", supervisor::hurryOnSignals);
     if (parts != null) {
       ending.step("millrace", () -> sayStopping(running));
     }

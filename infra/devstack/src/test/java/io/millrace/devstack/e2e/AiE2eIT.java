@@ -87,7 +87,8 @@ class AiE2eIT {
     String stream =
         client.postForText(
             "/v1/chat/completions",
-            Map.of("model", "demo", "stream", true, "messages", body.get("messages")));
+            Map.of("model", "default", "stream", true, "messages", body.get("messages")));
     assertThat(stream).contains("chat.completion.chunk").contains("data: [DONE]");
+    assertThat(stream).as("who answered").contains("\"model\":\"demo\"");
   }
 }

@@ -110,6 +110,29 @@ class SupervisorTest {
   }
 
   @Test
+  void stop_saysWhatItWaitsFor_andHurriesWhenItIsTold() throws Exception {
+    supervisor()
+        .start(
+            new ProcessSpec(
+                "one",
+                List.of("sh", "-c", "echo up; " + DEAF),
+                Map.of(),
+                "TERM",
+                Duration.ofSeconds(100)));
+    await().until(() -> supervisor.logTail("one", 1).equals(List.of("up")));
+    Thread stop = new Thread(() -> supervisor.stop(List.of("one")));
+    stop.start();
+    await().until(() -> said().contains("waiting up to 98 s more"));
+
+    Signals.on("WINCH", supervisor::hurry);
+    Signals.send(ProcessHandle.current(), "WINCH");
+
+    stop.join(60_000);
+    assertThat(stop.isAlive()).isFalse();
+    assertThat(said()).doesNotContain("did not end");
+  }
+
+  @Test
   void start_doesNothingOnceStartsAreRefused() {
     supervisor().refuseStarts();
     supervisor.start(spec("one", FOREVER));
