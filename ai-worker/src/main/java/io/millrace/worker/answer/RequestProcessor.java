@@ -1,5 +1,6 @@
 package io.millrace.worker.answer;
 
+import com.google.protobuf.ByteString;
 import io.millrace.worker.completion.CompletionClient;
 import io.millrace.worker.completion.CompletionException;
 import io.millrace.worker.completion.Prompt;
@@ -90,14 +91,24 @@ public class RequestProcessor {
   }
 
   private Mono<Begin> begin(Task task, Place place) {
-    return store
-        .begin(place, task.attempts())
+    return (task.redrive().isEmpty() ? store.begin(place, task.attempts()) : redrive(task, place))
         .onErrorResume(
             away -> {
               metrics.withoutLease();
               log.debug("begun without a lease", away);
               return Mono.just(new Begun(new Lease(place, 0), false, false, false));
             });
+  }
+
+  private Mono<Begin> redrive(Task task, Place place) {
+    int before = task.attempts();
+    return store
+        .redrive(place, before, task.redrive(), ByteString.EMPTY)
+        .flatMap(
+            begin ->
+                begin instanceof Begin.Ended ended && Results.voids(task, ended.result())
+                    ? store.redrive(place, before, task.redrive(), ended.result())
+                    : Mono.just(begin));
   }
 
   private Mono<Disposition> go(Task task, Begin begin, @Nullable Hurry hurry) {

@@ -64,6 +64,22 @@ public class LeaseStore {
    * @param attempts that were begun before, as the record says
    */
   public Mono<Begin> begin(Place place, int attempts) {
+    return begin(place, attempts, "", ByteString.EMPTY);
+  }
+
+  /**
+   * Begins work on a request that was redriven: anew, but only once for each dead letter.
+   *
+   * @param attempts that were begun before since then
+   * @param redrive the dead letter's position
+   * @param voided the failed result it has, which goes with that; empty if it has none. Any other
+   *     stays, and is what comes of it
+   */
+  public Mono<Begin> redrive(Place place, int attempts, String redrive, ByteString voided) {
+    return begin(place, attempts, redrive, voided);
+  }
+
+  private Mono<Begin> begin(Place place, int attempts, String redrive, ByteString voided) {
     long now = clock.millis();
     String request = place.request();
     List<String> keys = new ArrayList<>();
@@ -86,7 +102,9 @@ public class LeaseStore {
                 until(now),
                 attempts,
                 settings.maxStarts(),
-                RESULT_LIVES.toMillis()))
+                RESULT_LIVES.toMillis(),
+                redrive,
+                voided.toByteArray()))
         .map(reply -> begun(place, reply));
   }
 
