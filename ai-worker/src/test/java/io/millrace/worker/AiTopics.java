@@ -6,6 +6,7 @@ import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.PromptMessage;
 import io.millrace.schemas.event.EventHeaders;
+import io.millrace.schemas.event.Position;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.kafka.ProtoSerde;
@@ -15,12 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -101,6 +104,22 @@ final class AiTopics implements AutoCloseable {
     producer.flush();
   }
 
+  /** As {@code ./millrace dlt redrive} does. */
+  void redrive(ConsumerRecord<byte[], byte[]> letter) {
+    Position origin =
+        Position.parse(EventHeaders.get(letter.headers(), EventHeaders.DEAD_LETTER_POSITION));
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(origin.topic(), origin.partition(), letter.key(), letter.value());
+    EventHeaders.add(
+        record.headers(),
+        EventHeaders.REDRIVE,
+        new Position(letter.topic(), letter.partition(), letter.offset()).toString());
+    EventHeaders.add(
+        record.headers(), EventHeaders.REDRIVE_TIME, Long.toString(Instant.now().toEpochMilli()));
+    put(record);
+    producer.flush();
+  }
+
   private void put(TopicSpec topic, String key, byte[] value) {
     put(new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value));
   }
@@ -125,6 +144,43 @@ final class AiTopics implements AutoCloseable {
 
   AiResult result(String id) {
     return results(Set.of(id)).get(id).get(0);
+  }
+
+  /** Waits until a request has so many results. */
+  List<AiResult> results(String id, int count) {
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              poll();
+              return resultsById().getOrDefault(id, List.of()).size() >= count;
+            });
+    return resultsById().get(id);
+  }
+
+  ConsumerRecord<byte[], byte[]> deadLetterOf(String id) {
+    return deadLettersOf(id, 1).get(0);
+  }
+
+  /** Waits until a request has so many dead letters. */
+  List<ConsumerRecord<byte[], byte[]>> deadLettersOf(String id, int count) {
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    Supplier<List<ConsumerRecord<byte[], byte[]>>> letters =
+        () ->
+            read.stream()
+                .filter(record -> record.topic().endsWith(TopicSpec.DEAD_LETTER_SUFFIX))
+                .filter(record -> Arrays.equals(record.key(), key))
+                .toList();
+    await()
+        .pollInSameThread()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              poll();
+              return letters.get().size() >= count;
+            });
+    return letters.get();
   }
 
   /** Waits for results of all the requests; more than one where a call was repeated. */

@@ -169,6 +169,44 @@ class AiWorkerIT {
   }
 
   @Test
+  void redrivenRequest_isAnsweredOnce_whoeverReadsItTwice() {
+    topics.send(request("redriven", "status 503 times 3 redriven"));
+    assertThat(topics.result("redriven").getErrorCode()).isEqualTo("provider-error");
+    ConsumerRecord<byte[], byte[]> letter = topics.deadLetterOf("redriven");
+    assertThat(EventHeaders.get(letter.headers(), EventHeaders.DEAD_LETTER_TIME)).isNotNull();
+
+    topics.redrive(letter);
+    AiResult result = topics.results("redriven", 2).get(1);
+    assertThat(result.getStatus()).isEqualTo(AiStatus.AI_STATUS_COMPLETED);
+    assertThat(result.getAttempts()).isEqualTo(1);
+    assertThat(result.getRedrive())
+        .isEqualTo(letter.topic() + "-" + letter.partition() + "@" + letter.offset());
+    assertThat(redis.text("redriven")).isEqualTo(result.getAnswer());
+    assertThat(redis.out("redriven")).noneMatch(entry -> entry.startsWith("error"));
+
+    topics.redrive(letter);
+    topics.awaitCommitted(Topics.AI_REQUESTS_RETRY);
+    topics.send(request("after-redriven", "hi"));
+    topics.result("after-redriven");
+    assertThat(topics.results(Set.of("redriven")).get("redriven")).hasSize(2);
+    assertThat(llm.calls().stream().filter(call -> call.prompt().endsWith("redriven"))).hasSize(4);
+  }
+
+  @Test
+  void redrivenRequest_thatFailsAgain_mayBeRedrivenAgain() {
+    topics.send(request("again", "status 503 times 7 again"));
+    topics.redrive(topics.deadLetterOf("again"));
+    List<AiResult> twice = topics.results("again", 2);
+    assertThat(twice).allMatch(result -> result.getStatus() == AiStatus.AI_STATUS_FAILED);
+    assertThat(twice.get(1).getAttempts()).isEqualTo(3);
+
+    topics.redrive(topics.deadLettersOf("again", 2).get(1));
+    AiResult last = topics.results("again", 3).get(2);
+    assertThat(last.getStatus()).isEqualTo(AiStatus.AI_STATUS_COMPLETED);
+    assertThat(last.getAttempts()).isEqualTo(2);
+  }
+
+  @Test
   void answer_comesAsItGrows() {
     topics.send(request("grows", "tokens 60 every 30"));
     AiResult result = topics.result("grows");

@@ -413,6 +413,32 @@ class ProjectionStoreIT {
   }
 
   @Test
+  void aiRequests_thatFailed_becomeWhatTheirRedriveMadeOfThem() {
+    AiResult failed = result("f", AiStatus.AI_STATUS_FAILED, "");
+    topics.send(Topics.AI_RESULTS, "f", failed);
+    String query =
+        "select request_id, status, attempts, answer from ai_request where "
+            + mine()
+            + " order by request_id";
+    awaitRows(query, "f|failed|1|null");
+
+    topics.send(
+        Topics.AI_RESULTS, "f", failed.toBuilder().setAttempts(3).setRedrive("dlt-0@1").build());
+    awaitRows(query, "f|failed|3|null");
+    AiResult completed = result("f", AiStatus.AI_STATUS_COMPLETED, "42");
+    topics.send(Topics.AI_RESULTS, "f", completed.toBuilder().setRedrive("dlt-0@2").build());
+    awaitRows(query, "f|completed|1|42");
+
+    topics.send(Topics.AI_RESULTS, "f", failed.toBuilder().setRedrive("dlt-0@3").build());
+    topics.send(
+        Topics.AI_RESULTS,
+        "f",
+        completed.toBuilder().setAnswer("43").setRedrive("dlt-0@4").build());
+    topics.send(Topics.AI_RESULTS, "f", result("g", AiStatus.AI_STATUS_CANCELLED, ""));
+    awaitRows(query, "f|completed|1|42", "g|cancelled|1|null");
+  }
+
+  @Test
   void health_tellsEachPart() throws Exception {
     await()
         .atMost(SOON)

@@ -70,8 +70,7 @@ class Finisher {
   Mono<Disposition> finish(Task task, Lease lease, Outcome outcome, Instant start, Tail unwritten) {
     Instant now = clock.instant();
     Duration waited = RequestTimes.span(Instant.ofEpochMilli(task.admittedMs()), start);
-    AiResult result =
-        Results.result(task.request(), outcome, waited, RequestTimes.span(start, now), now);
+    AiResult result = Results.result(task, outcome, waited, RequestTimes.span(start, now), now);
     Outcome written = outcome;
     if (!Results.fits(result)) {
       result = Results.withoutAnswer(result);
@@ -132,7 +131,8 @@ class Finisher {
             })
         .flatMap(
             done -> {
-              if (done instanceof Finish.Lost) {
+              if (done instanceof Finish.Lost
+                  || done instanceof Finish.Ended ended && Results.voids(task, ended.result())) {
                 leases.release(lease);
                 metrics.postponed(task.record().topic());
                 return Mono.just(new Disposition.Later(clock.millis() + LOST.toMillis()));

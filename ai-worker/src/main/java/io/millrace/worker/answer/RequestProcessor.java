@@ -1,5 +1,6 @@
 package io.millrace.worker.answer;
 
+import com.google.protobuf.ByteString;
 import io.millrace.worker.completion.CompletionClient;
 import io.millrace.worker.completion.CompletionException;
 import io.millrace.worker.completion.Meter;
@@ -94,14 +95,26 @@ public class RequestProcessor {
   }
 
   private Mono<Begin> begin(Task task, Place place, boolean alone) {
-    return store
-        .begin(place, task.attempts(), alone)
+    return (task.redrive().isEmpty()
+            ? store.begin(place, task.attempts(), alone)
+            : redrive(task, place, alone))
         .onErrorResume(
             away -> {
               metrics.withoutLease();
               log.debug("begun without a lease", away);
               return Mono.just(new Begun(new Lease(place, 0), true, false, false));
             });
+  }
+
+  private Mono<Begin> redrive(Task task, Place place, boolean alone) {
+    int before = task.attempts();
+    return store
+        .redrive(place, before, alone, task.redrive(), ByteString.EMPTY)
+        .flatMap(
+            begin ->
+                begin instanceof Begin.Ended ended && Results.voids(task, ended.result())
+                    ? store.redrive(place, before, alone, task.redrive(), ended.result())
+                    : Mono.just(begin));
   }
 
   private Mono<Disposition> go(Task task, Place place, Begin begin, @Nullable Hurry hurry) {

@@ -1,5 +1,7 @@
 package io.millrace.worker.answer;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.millrace.schemas.ai.AiKeys;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
@@ -31,7 +33,8 @@ final class Results {
   private Results() {}
 
   static AiResult result(
-      AiRequest request, Outcome outcome, Duration waited, Duration worked, Instant end) {
+      Task task, Outcome outcome, Duration waited, Duration worked, Instant end) {
+    AiRequest request = task.request();
     AiResult.Builder result =
         AiResult.newBuilder()
             .setTenant(request.getTenant())
@@ -47,7 +50,8 @@ final class Results {
             .setProcessMs(worked.toMillis())
             .setErrorCode(outcome.errorCode())
             .setErrorMessage(outcome.errorMessage())
-            .setCompletedAt(Timestamps.of(end));
+            .setCompletedAt(Timestamps.of(end))
+            .setRedrive(task.redrive());
     Answer answer = outcome.answer();
     Chunk.End last = answer == null ? null : answer.end();
     if (answer != null && last != null) {
@@ -104,6 +108,7 @@ final class Results {
         .setErrorCode(Outcome.REQUEST_TOO_LARGE)
         .setErrorMessage("the request is so large that no result of it fits")
         .setCompletedAt(result.getCompletedAt())
+        .setRedrive(result.getRedrive())
         .build();
   }
 
@@ -116,6 +121,18 @@ final class Results {
       return End.CANCELLED.toString();
     }
     return (result.getFallback() ? End.FALLBACK : End.COMPLETED).toString();
+  }
+
+  /** Whether the task is a redrive that a stored result gives way to: it failed, before that. */
+  static boolean voids(Task task, ByteString stored) {
+    try {
+      AiResult result = AiResult.parseFrom(stored);
+      return !task.redrive().isEmpty()
+          && result.getStatus() == AiStatus.AI_STATUS_FAILED
+          && !result.getRedrive().equals(task.redrive());
+    } catch (InvalidProtocolBufferException e) {
+      return false;
+    }
   }
 
   /** The last entry of the request's stream. */

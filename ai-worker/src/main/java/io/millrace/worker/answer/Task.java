@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts begun before
  * @param spent what those took
  * @param notBeforeMs when it may be begun
+ * @param redrive the dead letter it was redriven from; empty for none
  * @param poison why it is no request; null if it is one
  */
 public record Task(
@@ -34,6 +35,7 @@ public record Task(
     int attempts,
     Spent spent,
     long notBeforeMs,
+    String redrive,
     @Nullable SerializationException poison) {
 
   private static final ProtoSerde<AiRequest> SERDE = ProtoSerde.of(AiRequest.getDefaultInstance());
@@ -60,6 +62,7 @@ public record Task(
         (int) number(record.headers(), EventHeaders.ATTEMPT),
         Spent.of(EventHeaders.get(record.headers(), EventHeaders.SPENT)),
         number(record.headers(), EventHeaders.NOT_BEFORE),
+        redrive(record),
         poison);
   }
 
@@ -115,13 +118,23 @@ public record Task(
         : Lane.of(request.getPriority());
   }
 
+  private static String redrive(ConsumerRecord<?, ?> record) {
+    String redrive = EventHeaders.get(record.headers(), EventHeaders.REDRIVE);
+    return redrive == null ? "" : redrive;
+  }
+
   private static long givenUp(ConsumerRecord<?, ?> record, AiRequest request) {
     return usable(request.hasDeadline(), request.getDeadline())
         .map(Instant::toEpochMilli)
         .orElse(admitted(record, request) + GIVEN_UP.toMillis());
   }
 
+  /** A redrive admits it anew. */
   private static long admitted(ConsumerRecord<?, ?> record, AiRequest request) {
+    long redriven = number(record.headers(), EventHeaders.REDRIVE_TIME);
+    if (redriven > 0) {
+      return redriven;
+    }
     return usable(request.hasAdmittedAt(), request.getAdmittedAt())
         .map(Instant::toEpochMilli)
         .orElse(record.timestamp());

@@ -67,6 +67,25 @@ public class LeaseStore {
    *     otherwise
    */
   public Mono<Begin> begin(Place place, int attempts, boolean alone) {
+    return begin(place, attempts, alone, "", ByteString.EMPTY);
+  }
+
+  /**
+   * Begins work on a request that was redriven: anew, but only once for each dead letter.
+   *
+   * @param attempts that were begun before since then
+   * @param alone whether nothing else is in work
+   * @param redrive the dead letter's position
+   * @param voided the failed result it has, which goes with that; empty if it has none. Any other
+   *     stays, and is what comes of it
+   */
+  public Mono<Begin> redrive(
+      Place place, int attempts, boolean alone, String redrive, ByteString voided) {
+    return begin(place, attempts, alone, redrive, voided);
+  }
+
+  private Mono<Begin> begin(
+      Place place, int attempts, boolean alone, String redrive, ByteString voided) {
     long now = clock.millis();
     String request = place.request();
     List<String> keys = new ArrayList<>();
@@ -90,7 +109,9 @@ public class LeaseStore {
                 attempts,
                 settings.maxStarts(),
                 RESULT_LIVES.toMillis(),
-                alone ? 1 : 0))
+                alone ? 1 : 0,
+                redrive,
+                voided.toByteArray()))
         .map(reply -> begun(place, reply));
   }
 

@@ -118,6 +118,8 @@ public class ResultPublisher implements DisposableBean {
         record.headers(), EventHeaders.DEAD_LETTER_EXCEPTION, why.getClass().getName());
     EventHeaders.add(record.headers(), EventHeaders.DEAD_LETTER_CONSUMER, consumer);
     EventHeaders.add(record.headers(), EventHeaders.DEAD_LETTER_POSITION, position.toString());
+    EventHeaders.add(
+        record.headers(), EventHeaders.DEAD_LETTER_TIME, Long.toString(poison.timestamp()));
   }
 
   private CompletableFuture<Void> write(ProducerRecord<byte[], byte[]> record) {

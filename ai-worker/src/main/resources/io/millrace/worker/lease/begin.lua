@@ -1,20 +1,25 @@
 -- Begins work on a request, unless it ended or somebody else is at it.
 -- KEYS: lease, result, cancel, out, totals, running, tenant, waiting of each lane
 -- ARGV: request, worker, now, until, attempts begun, most starts, time to live of the lease,
---       1 if the worker has nothing else in work
+--       1 if the worker has nothing else in work, the dead letter it was redriven from ('' for
+--       none), the failed result that voids ('' for none)
 -- Returns what it found: ended (with the result and 1 if it was published), superseded (another
 -- attempt is on its way), held (until when), suspect (workers died with it, so it is to be
 -- begun alone), or begun (epoch, 1 if tokens were written, 1 if it is cancelled, 1 if it was begun
 -- too often).
 local lease, result, cancel, out, totals, running, tenant = unpack(KEYS, 1, 7)
-local request, now = ARGV[1], tonumber(ARGV[3])
+local request, now, redrive = ARGV[1], tonumber(ARGV[3]), ARGV[9]
 
+-- A redrive begins a request anew, once: what is left of what came before is at an end.
+local known = redrive == '' or redis.call('HEXISTS', lease, 'redrive:' .. redrive) == 1
 local ended = redis.call('GET', result)
-if ended then
+if ended and (known or ended ~= ARGV[10]) then
   return {'ended', ended, redis.call('HGET', lease, 'published') and 1 or 0}
 end
-local held = redis.call('HMGET', lease, 'until', 'attempts', 'starts')
-if tonumber(ARGV[5]) < tonumber(held[2] or '0') then
+local held = redis.call('HMGET', lease, 'until', 'attempts', 'redrive', 'starts')
+local current = redrive == (held[3] or '')
+if known and not current
+    or current and tonumber(ARGV[5]) < tonumber(held[2] or '0') then
   return {'superseded'}
 end
 if tonumber(held[1] or '0') > now then
@@ -22,9 +27,14 @@ if tonumber(held[1] or '0') > now then
 end
 -- One start without an end may be any crash's. With a second one it may be what kills workers, or
 -- what was beside that: alone it takes nothing along, and nothing takes it along.
-local crashes = tonumber(held[3] or '0')
+local crashes = current and tonumber(held[4] or '0') or 0
 if crashes > 1 and crashes < tonumber(ARGV[6]) and ARGV[8] == '0' then
   return {'suspect'}
+end
+if not current then
+  redis.call('DEL', result, out)
+  redis.call('HDEL', lease, 'attempts', 'starts', 'published')
+  redis.call('HSET', lease, 'redrive', redrive, 'redrive:' .. redrive, 1)
 end
 
 local places = redis.call('ZREM', running, request)
@@ -33,8 +43,8 @@ for lane = 8, #KEYS do
 end
 redis.call('ZREM', tenant, request)
 if places == 0 then
-  -- Its place was given up, or Redis never knew of it.
-  local found = tonumber(redis.call('HGET', totals, 'dropped') or '0') > 0
+  -- It is redriven, or its place was given up, or Redis never knew of it.
+  local found = current and tonumber(redis.call('HGET', totals, 'dropped') or '0') > 0
   redis.call('HINCRBY', totals, found and 'dropped' or 'admitted', found and -1 or 1)
 end
 redis.call('ZADD', running, ARGV[4], request)

@@ -3,6 +3,7 @@ package io.millrace.worker.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -281,6 +282,60 @@ class LeaseStoreIT {
     commands.flushall();
     begin(first);
     assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+  }
+
+  @Test
+  void redrive_beginsAnew_onceForEachDeadLetter() {
+    Lease failed = begin(first).lease();
+    first.write(failed, List.of(token("half"))).block();
+    first.finish(failed, ending("failed", End.DEAD)).block();
+    first.published(PLACE);
+    ByteString result = result("failed").toByteString();
+    assertThat(second.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+        .isEqualTo(new Begin.Ended(result, true));
+
+    Begun anew = (Begun) second.redrive(PLACE, 0, "dlt@1", result).block();
+    assertThat(anew.written()).isFalse();
+    assertThat(anew.lease().epoch()).isGreaterThan(failed.epoch());
+    assertThat(first.finish(failed, ending("zombie", End.COMPLETED)).block())
+        .isInstanceOf(Finish.Lost.class);
+    second.giveBack(anew.lease(), 1).block();
+    assertThat(first.begin(PLACE, 2).block()).isInstanceOf(Begin.Superseded.class);
+    assertThat(first.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+        .isInstanceOf(Begin.Superseded.class);
+    Begun next = (Begun) first.redrive(PLACE, 1, "dlt@1", ByteString.EMPTY).block();
+    first.finish(next.lease(), ending("failed again", End.DEAD)).block();
+
+    ByteString again = result("failed again").toByteString();
+    assertThat(second.redrive(PLACE, 0, "dlt@1", again).block())
+        .isEqualTo(new Begin.Ended(again, false));
+    Begun last = (Begun) second.redrive(PLACE, 0, "dlt@2", again).block();
+    second.finish(last.lease(), ending("right", End.COMPLETED)).block();
+    assertThat(out()).containsExactly("done right");
+    assertThat(first.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+        .isEqualTo(new Begin.Ended(result("right").toByteString(), false));
+    assertThat(commands.hgetall(AiKeys.TOTALS))
+        .containsEntry("admitted", "3")
+        .containsEntry("dead", "2")
+        .containsEntry("completed", "1");
+  }
+
+  @Test
+  void redrive_isAdmitted_whereRedisKnowsNothingOfItAnyMore() {
+    commands.zrem(AiKeys.waiting("low"), PLACE.request());
+    commands.hset(AiKeys.TOTALS, Map.of("admitted", "2", "dropped", "1", "dead", "2"));
+
+    first.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block();
+    assertThat(commands.hgetall(AiKeys.TOTALS))
+        .containsEntry("admitted", "3")
+        .containsEntry("dropped", "1");
+  }
+
+  @Test
+  void redrive_waits_whileTheRequestIsInWork() {
+    begin(first);
+    assertThat(second.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+        .isInstanceOf(Begin.Held.class);
   }
 
   @Test

@@ -32,6 +32,8 @@ class MillraceCommandTest {
             "millrace tail",
             "millrace dlt list",
             "millrace dlt show",
+            "millrace dlt redrive",
+            "millrace dlt discard",
             "millrace keys create",
             "millrace keys list",
             "millrace keys revoke",
@@ -74,13 +76,21 @@ class MillraceCommandTest {
                 "rebuild",
                 "switch",
                 "rollback",
-                "retire")
+                "retire",
+                "redrive",
+                "discard")
             .contains(verb.getCommandSpec().name());
     assertThat(verb.getCommandSpec().optionsMap().containsKey("--yes")).isEqualTo(changes);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lag", "tail sales.receipts.v1", "dlt show sales.receipts.v1"})
+  @ValueSource(
+      strings = {
+        "lag",
+        "tail sales.receipts.v1",
+        "dlt show sales.receipts.v1",
+        "dlt redrive sales.receipts.v1 --all"
+      })
   void verb_saysOneLine_whenKafkaIsAway(String command) {
     Run run = Run.millrace((command + " --bootstrap-servers localhost:1").split(" "));
     assertThat(run.exitCode()).isEqualTo(1);

@@ -11,8 +11,12 @@ import picocli.CommandLine;
 record Run(int exitCode, String out, String err) {
 
   static Run millrace(String... args) {
+    return millrace(new StringWriter(), args);
+  }
+
+  /** One whose errors can be read while it runs. */
+  static Run millrace(StringWriter err, String... args) {
     StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     CommandLine millrace =
         MillraceCommand.commandLine()
             .setOut(new PrintWriter(out, true))

@@ -5,12 +5,15 @@ import io.millrace.projection.sink.Require;
 import io.millrace.projection.sink.Write;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
+import io.millrace.schemas.ai.v1.AiStatus;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.kafka.ProtoSerde;
 import io.millrace.schemas.topic.TopicSpec;
 import io.millrace.schemas.topic.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -79,15 +82,21 @@ final class AiRequestSink implements Projection<AiRequestSink.Row> {
   public List<Write> writes(List<Row> rows) {
     List<Admitted> admitted = new ArrayList<>();
     List<Finished> finished = new ArrayList<>();
+    List<Finished> redriven = new ArrayList<>();
     for (Row row : rows) {
       if (row instanceof Admitted request) {
         admitted.add(request);
       } else if (row instanceof Finished result) {
-        finished.add(result);
+        (result.result().getRedrive().isEmpty() ? finished : redriven).add(result);
       }
     }
+    // Of several in a batch the first counts: what succeeded, else the latest.
+    Collections.reverse(redriven);
+    redriven.sort(
+        Comparator.comparing(row -> row.result().getStatus() == AiStatus.AI_STATUS_FAILED));
     List<Write> writes = new ArrayList<>(AiTables.ADMITTED.upsert(admitted));
     writes.addAll(AiTables.FINISHED.upsert(finished));
+    writes.addAll(AiTables.REDRIVEN.upsert(redriven));
     return writes;
   }
 }

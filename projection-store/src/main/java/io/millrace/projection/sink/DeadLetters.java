@@ -83,6 +83,7 @@ class DeadLetters implements AutoCloseable {
         headers,
         EventHeaders.DEAD_LETTER_POSITION,
         new Position(source.topic(), source.partition(), source.offset()).toString());
+    EventHeaders.add(headers, EventHeaders.DEAD_LETTER_TIME, Long.toString(source.timestamp()));
     return new ProducerRecord<>(
         TopicSpec.deadLettersOf(source.topic()), null, source.key(), value, headers);
   }

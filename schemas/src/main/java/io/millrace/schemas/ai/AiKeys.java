@@ -41,8 +41,8 @@ public final class AiKeys {
   /**
    * Hash of counters since Redis was empty: {@code admitted} and how admitted requests ended
    * ({@code completed}, {@code fallback}, {@code failed}, {@code expired}, {@code cancelled},
-   * {@code dead}), each request once; and {@code processed}, {@code waitMs}, {@code processMs}: how
-   * many were answered and the sums of their times.
+   * {@code dead}), each request once, and once more for each redrive; and {@code processed}, {@code
+   * waitMs}, {@code processMs}: how many were answered and the sums of their times.
    */
   public static final String TOTALS = "{ai}:totals";
 
@@ -115,14 +115,16 @@ public final class AiKeys {
   /**
    * Hash: who works on a request: {@code worker}, {@code epoch} (goes up with each new holder),
    * {@code until}, {@code attempts} (begun before the one that is under way, if there is one),
-   * {@code starts} (that came to no end, the present one among them).
+   * {@code starts} (that came to no end, the present one among them); {@code redrive} is the dead
+   * letter it was redriven from last.
    */
   public static String lease(String request) {
     return "{ai}:lease:" + request;
   }
 
   /**
-   * String: the one result of a request, an {@code AiResult}; the first that is put there stays.
+   * String: the one result of a request, an {@code AiResult}; the first that is put there stays,
+   * unless it failed and is redriven.
    */
   public static String result(String request) {
     return "{ai}:result:" + request;

@@ -47,6 +47,18 @@ public final class EventHeaders {
   /** On a dead letter: where the record was, as {@code topic-partition@offset}. */
   public static final String DEAD_LETTER_POSITION = "dlt_position";
 
+  /** On a dead letter: the record's timestamp, in epoch milliseconds. */
+  public static final String DEAD_LETTER_TIME = "dlt_time";
+
+  /** Prefix of what a dead letter has beside the record's own headers. */
+  public static final String DEAD_LETTER_PREFIX = "dlt_";
+
+  /** On a redriven record: the position of the dead letter it comes from. */
+  public static final String REDRIVE = "redrive";
+
+  /** On a redriven record: when that was, in epoch milliseconds. */
+  public static final String REDRIVE_TIME = "redrive-time";
+
   /** On a record of {@code ai.requests.retry.v1}: how many attempts were begun, in decimal. */
   public static final String ATTEMPT = "attempt";
 

@@ -15,6 +15,7 @@ import io.millrace.schemas.config.v1.Plan;
 import io.millrace.schemas.config.v1.ProjectionVersions;
 import io.millrace.schemas.config.v1.Source;
 import io.millrace.schemas.notification.v1.NotificationRead;
+import io.millrace.schemas.ops.v1.DeadLetterMark;
 import io.millrace.schemas.projection.v1.AiUsage;
 import io.millrace.schemas.projection.v1.ChatRow;
 import io.millrace.schemas.projection.v1.Notification;
@@ -139,6 +140,17 @@ public final class Topics {
           STORE,
           List.of(STREAMS, STORE));
 
+  public static final TopicSpec OPS_DEAD_LETTERS =
+      new TopicSpec(
+          "ops.dead-letters.v1",
+          "a dead letter's position",
+          DeadLetterMark.getDefaultInstance(),
+          1,
+          null,
+          CREATE_TIME,
+          "ops",
+          List.of("ops"));
+
   public static final TopicSpec PROJECTION_SALES_BY_HOUR =
       projection(
           "projection.sales-by-hour.v1",
@@ -207,6 +219,7 @@ public final class Topics {
           CONFIG_KEYS,
           CONFIG_PLANS,
           CONFIG_PROJECTIONS,
+          OPS_DEAD_LETTERS,
           PROJECTION_SALES_BY_HOUR,
           PROJECTION_SALES_BY_DAY,
           PROJECTION_PRODUCT_SALES,

@@ -32,6 +32,7 @@ class TopicsTest {
             "config.keys.v1",
             "config.plans.v1",
             "config.projections.v1",
+            "ops.dead-letters.v1",
             "projection.sales-by-hour.v1",
             "projection.sales-by-day.v1",
             "projection.product-sales.v1",

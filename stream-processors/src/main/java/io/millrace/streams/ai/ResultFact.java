@@ -17,9 +17,15 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public record ResultFact(AiResult result, Timestamp completedAt) {
 
-  /** Who the result is, by the request's own ids: of several results only the first counts. */
+  /**
+   * Who the result is, by the request's own ids: of several results only the first counts, and one
+   * more for each redrive.
+   */
   public static String identity(Record<String, AiResult> record) {
-    return Keys.of("ai-result", record.value().getTenant(), record.value().getRequestId());
+    AiResult result = record.value();
+    return result.getRedrive().isEmpty()
+        ? Keys.of("ai-result", result.getTenant(), result.getRequestId())
+        : Keys.of("ai-result", result.getTenant(), result.getRequestId(), result.getRedrive());
   }
 
   /**

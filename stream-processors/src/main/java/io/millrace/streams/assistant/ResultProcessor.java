@@ -13,7 +13,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * The first result of a request from a conversation becomes a message in it, if it is an answer.
+ * The first result of a request from a conversation becomes a message in it, if it is an answer; so
+ * does that of a redrive.
  */
 final class ResultProcessor implements Processor<String, AiResult, String, ChatMessage> {
 

@@ -61,7 +61,7 @@ final class DeadLetters {
             context.timestamp() < 0 ? null : context.timestamp(),
             key,
             value,
-            explain(headers, reason, exception, consumer, position)));
+            explain(headers, reason, exception, consumer, position, context.timestamp())));
   }
 
   /** Counts the letter; returns who gave up: a projection, or all of an application. */
@@ -83,12 +83,18 @@ final class DeadLetters {
   }
 
   private Headers explain(
-      Headers original, String reason, Exception exception, String consumer, Position position) {
+      Headers original,
+      String reason,
+      Exception exception,
+      String consumer,
+      Position position,
+      long timestamp) {
     Headers headers = new RecordHeaders(original.toArray());
     replace(headers, EventHeaders.DEAD_LETTER_REASON, reason);
     replace(headers, EventHeaders.DEAD_LETTER_EXCEPTION, exception.getClass().getName());
     replace(headers, EventHeaders.DEAD_LETTER_CONSUMER, consumer);
     replace(headers, EventHeaders.DEAD_LETTER_POSITION, position.toString());
+    replace(headers, EventHeaders.DEAD_LETTER_TIME, Long.toString(timestamp));
     return headers;
   }
 

@@ -39,7 +39,7 @@ final class ResultNotices implements FactReader<AiResult, Notification> {
         Notification.newBuilder()
             .setTenant(result.getTenant())
             .setUserId(result.getUserId())
-            .setNotificationId(ShortIds.of("ai", result.getRequestId()))
+            .setNotificationId(notificationId(result))
             .setKind("ai")
             .setTitle(failed ? "AI request failed" : "AI answer ready")
             .setBody(failed ? result.getErrorMessage() : "")
@@ -47,5 +47,11 @@ final class ResultNotices implements FactReader<AiResult, Notification> {
             .setRequestId(result.getRequestId())
             .setRevision(1)
             .build());
+  }
+
+  private static String notificationId(AiResult result) {
+    return result.getRedrive().isEmpty()
+        ? ShortIds.of("ai", result.getRequestId())
+        : ShortIds.of("ai", result.getRequestId(), result.getRedrive());
   }
 }

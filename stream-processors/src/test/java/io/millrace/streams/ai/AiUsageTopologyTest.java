@@ -78,6 +78,21 @@ class AiUsageTopologyTest {
   }
 
   @Test
+  void resultOfARedrive_countsBesideTheFailedOne_once() {
+    send(result("q1", AiStatus.AI_STATUS_FAILED, "2026-11-20T11:00:00Z"));
+    AiResult redriven =
+        result("q1", AiStatus.AI_STATUS_COMPLETED, "2026-11-20T11:30:00Z").toBuilder()
+            .setRedrive("ai.requests.retry.v1-dlt-0@1")
+            .build();
+    send(redriven);
+    send(redriven);
+
+    assertThat(driver.row(ROW).getRequests()).isEqualTo(2);
+    assertThat(driver.row(ROW).getFailed()).isEqualTo(1);
+    assertThat(driver.row(ROW).getPromptTokens()).isEqualTo(20);
+  }
+
+  @Test
   void resultWithoutATime_countsWhenItWasWritten() {
     send(
         result("q1", AiStatus.AI_STATUS_COMPLETED, "2010-01-01T00:00:00Z").toBuilder()

@@ -182,6 +182,18 @@ class ChatRequestsTopologyTest {
   }
 
   @Test
+  void resultOfARedrive_becomesAMessage_once() {
+    driver.send(Topics.AI_RESULTS, "demo/q1", result("q1", "c", AiStatus.AI_STATUS_FAILED));
+    AiResult redriven =
+        result("q1", "c", AiStatus.AI_STATUS_COMPLETED).toBuilder().setRedrive("dlt-0@1").build();
+    driver.send(Topics.AI_RESULTS, "demo/q1", redriven);
+    driver.send(Topics.AI_RESULTS, "demo/q1", redriven);
+    assertThat(answers())
+        .singleElement()
+        .satisfies(answer -> assertThat(answer.value().getMessageId()).isEqualTo("q1-answer"));
+  }
+
+  @Test
   void answerId_isNoLongerThanIdsAre() {
     String longest = "q".repeat(128);
     assertThat(Assistant.answerId(longest)).hasSizeLessThanOrEqualTo(128).endsWith("-answer");

@@ -122,6 +122,22 @@ class NotificationsTopologyTest {
     assertThat(driver.deadLetters(Topics.CHAT_MESSAGES)).isEmpty();
   }
 
+  @Test
+  void redriveThatAnswers_isANotificationOfItsOwn() {
+    Notification failed = end("q9", "ann", AiStatus.AI_STATUS_FAILED).get(0);
+    AiResult redriven =
+        AiResult.newBuilder()
+            .setTenant("demo")
+            .setRequestId("q9")
+            .setUserId("ann")
+            .setStatus(AiStatus.AI_STATUS_COMPLETED)
+            .setRedrive("dlt-0@1")
+            .build();
+    Notification told = driver.send(Topics.AI_RESULTS, "demo/q9", redriven).get(0);
+    assertThat(told.getTitle()).isEqualTo("AI answer ready");
+    assertThat(told.getNotificationId()).isNotEqualTo(failed.getNotificationId());
+  }
+
   private List<Notification> say(String id, String sender, String... recipients) {
     return say(0, id, sender, recipients);
   }

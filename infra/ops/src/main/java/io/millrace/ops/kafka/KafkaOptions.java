@@ -6,16 +6,23 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Option;
 
 /** Where Kafka is. A broker that does not answer within seconds is a {@link Failure}. */
 public final class KafkaOptions {
 
   private static final int PATIENCE_MILLIS = 5_000;
+
+  /** A consumer that goes on to other partitions waits for the answer to its last fetch. */
+  private static final int FETCH_MILLIS = 50;
+
+  private static final int TRANSACTION_MILLIS = 10_000;
 
   @Option(
       names = "--bootstrap-servers",
@@ -42,8 +49,27 @@ public final class KafkaOptions {
     Map<String, Object> config = ClientDefaults.consumer(bootstrapServers);
     config.put("default.api.timeout.ms", PATIENCE_MILLIS);
     config.put("request.timeout.ms", PATIENCE_MILLIS);
+    config.put("fetch.max.wait.ms", FETCH_MILLIS);
     try {
       return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    } catch (KafkaException e) {
+      throw new Failure(bootstrapServers + ": no such Kafka (--bootstrap-servers)");
+    }
+  }
+
+  /**
+   * A producer of transactions; it shuts out whoever has one of the same id. What is left of a
+   * transaction when it dies ends within seconds. The caller closes it.
+   */
+  public KafkaProducer<byte[], byte[]> producer(String transactionalId) {
+    Map<String, Object> config = ClientDefaults.producer(bootstrapServers);
+    config.put("transactional.id", transactionalId);
+    config.put("transaction.timeout.ms", TRANSACTION_MILLIS);
+    config.put("max.block.ms", TRANSACTION_MILLIS);
+    config.put("request.timeout.ms", PATIENCE_MILLIS);
+    config.put("delivery.timeout.ms", TRANSACTION_MILLIS);
+    try {
+      return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {
       throw new Failure(bootstrapServers + ": no such Kafka (--bootstrap-servers)");
     }

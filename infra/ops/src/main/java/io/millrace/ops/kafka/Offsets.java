@@ -44,19 +44,6 @@ public final class Offsets {
     return records;
   }
 
-  /** The time of each topic's newest record; a topic without records is left out. */
-  public Map<String, Long> newest(Collection<TopicDescription> topics) {
-    Map<String, Long> newest = new HashMap<>();
-    list(partitions(topics), OffsetSpec.maxTimestamp())
-        .forEach(
-            (partition, info) -> {
-              if (info.timestamp() >= 0) {
-                newest.merge(partition.topic(), info.timestamp(), Math::max);
-              }
-            });
-    return newest;
-  }
-
   private Map<TopicPartition, ListOffsetsResultInfo> list(
       Collection<TopicPartition> partitions, OffsetSpec which) {
     Map<TopicPartition, OffsetSpec> query = new HashMap<>();

@@ -6,6 +6,7 @@ import io.millrace.ops.cli.Failure;
 import io.millrace.ops.cli.Output;
 import io.millrace.ops.kafka.KafkaOptions;
 import io.millrace.ops.kafka.RecordJson;
+import io.millrace.ops.kafka.Scan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,19 +92,13 @@ public final class TailCommand implements Callable<Integer> {
 
   private void follow(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
     long printed = 0;
-    while (printed < limit && !(noFollow && reached(consumer, ends))) {
+    while (printed < limit && !(noFollow && Scan.reached(consumer, ends))) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         if (printed < limit && print(record)) {
           printed++;
         }
       }
     }
-  }
-
-  private static boolean reached(
-      KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-    return ends.entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private boolean print(ConsumerRecord<byte[], byte[]> record) {
