@@ -119,8 +119,7 @@ class Finisher {
       Task task, Lease lease, Outcome outcome, AiResult result, Tail unwritten) {
     Tail tail = outcome.answer() == null ? Tail.NONE : unwritten;
     Ending ending =
-        new Ending(
-            result, outcome.end(), cost(outcome.spent()), tail.with(Results.end(result)));
+        new Ending(result, outcome.end(), cost(outcome.spent()), tail.with(Results.end(result)));
     return store
         .finish(lease, ending)
         .retryWhen(AGAIN)

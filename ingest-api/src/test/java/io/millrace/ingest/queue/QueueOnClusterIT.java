@@ -49,7 +49,7 @@ class QueueOnClusterIT {
         queue.look();
         await().until(() -> queue.state().waiting() == 2);
         CompletableFuture<AiQueue.Cancelled> cancelled = new CompletableFuture<>();
-        queue.cancel("other", "r", (how, problem) -> cancelled.complete(how));
+        queue.cancel("other", "r", null, (how, problem) -> cancelled.complete(how));
         assertThat(cancelled.get(30, TimeUnit.SECONDS)).isEqualTo(AiQueue.Cancelled.DONE);
       }
     }
@@ -58,7 +58,8 @@ class QueueOnClusterIT {
   private static @Nullable Problem enter(AiQueue queue, String tenant) throws Exception {
     CompletableFuture<@Nullable Problem> refusal = new CompletableFuture<>();
     new Entrance(
-            queue, new Entrant(tenant, "r", AiLane.NORMAL, null, null, AiTermsOf.limits(Map.of())))
+            queue,
+            new Entrant(tenant, "r", "", AiLane.NORMAL, null, null, AiTermsOf.limits(Map.of())))
         .enter(refusal::complete);
     return refusal.get(30, TimeUnit.SECONDS);
   }
