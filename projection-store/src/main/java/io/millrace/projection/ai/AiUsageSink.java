@@ -79,6 +79,11 @@ final class AiUsageSink implements Projection<AiUsage> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.AI_RESULTS);
+  }
+
+  @Override
   public AiUsage row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     AiUsage row = Require.message(SERDE, entry);
     if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {

@@ -60,6 +60,11 @@ final class SalesBreakdownSink implements Projection<SalesBreakdown> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.SALES_RECEIPTS);
+  }
+
+  @Override
   public SalesBreakdown row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     SalesBreakdown row = Require.message(SERDE, entry);
     if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {

@@ -32,6 +32,11 @@ final class ConversationSink implements Projection<ChatRow> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.CHAT_MESSAGES, Topics.CHAT_READS);
+  }
+
+  @Override
   public ChatRow row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     ChatRow row = Require.message(SERDE, entry);
     Require.id("tenant", row.getTenant());

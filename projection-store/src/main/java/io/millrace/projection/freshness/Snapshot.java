@@ -12,27 +12,43 @@ import java.util.Map;
 /**
  * The watermark table at one moment.
  *
- * @param rows of the version that readers see, by projection
+ * @param rows of every version that is kept
+ * @param shown the version that readers see, by projection; of those that cover anything
+ * @param asOf how new answers are, by projection
  * @param ofPrimary whether only the primary is known to be as new
  */
-record Snapshot(Map<String, List<Row>> rows, boolean ofPrimary) {
+record Snapshot(
+    Map<Version, List<Row>> rows,
+    Map<String, Version> shown,
+    Map<String, Instant> asOf,
+    boolean ofPrimary) {
 
-  /** The newest fact of one ingest partition that a projection covers. */
+  /** A version of a projection. */
+  record Version(String projection, int number) {}
+
+  /** The newest fact of one ingest partition that a version covers. */
   record Row(Position position, Instant ingestedAt) {}
 
   /**
-   * Reads the table from a text: projection, topic, partition, offset and microseconds since 1970
-   * of each row, a blank after each of them.
+   * Reads the table from a text: projection, version, whether readers see it ({@code t} or {@code
+   * f}), topic, partition, offset and microseconds since 1970 of each row, a blank after each of
+   * them.
    */
   static Snapshot parse(String table, boolean ofPrimary) {
-    Map<String, List<Row>> rows = new HashMap<>();
+    Map<Version, List<Row>> rows = new HashMap<>();
+    Map<String, Version> shown = new HashMap<>();
     int at = 0;
     while (at < table.length()) {
-      int topic = table.indexOf(' ', at) + 1;
+      int number = table.indexOf(' ', at) + 1;
+      int seen = table.indexOf(' ', number) + 1;
+      int topic = table.indexOf(' ', seen) + 1;
       int partition = table.indexOf(' ', topic) + 1;
       int offset = table.indexOf(' ', partition) + 1;
       int micros = table.indexOf(' ', offset) + 1;
       int end = table.indexOf(' ', micros) + 1;
+      Version version =
+          new Version(
+              table.substring(at, number - 1), Integer.parseInt(table, number, seen - 1, 10));
       Position position =
           new Position(
               table.substring(topic, partition - 1),
@@ -40,22 +56,29 @@ record Snapshot(Map<String, List<Row>> rows, boolean ofPrimary) {
               Long.parseLong(table, offset, micros - 1, 10));
       Instant ingestedAt =
           Instant.EPOCH.plus(Long.parseLong(table, micros, end - 1, 10), ChronoUnit.MICROS);
-      rows.computeIfAbsent(table.substring(at, topic - 1), name -> new ArrayList<>())
-          .add(new Row(position, ingestedAt));
+      rows.computeIfAbsent(version, first -> new ArrayList<>()).add(new Row(position, ingestedAt));
+      if (table.charAt(seen) == 't') {
+        shown.put(version.projection(), version);
+      }
       at = end;
     }
-    return new Snapshot(rows, ofPrimary);
+    return new Snapshot(rows, shown, Map.of(), ofPrimary);
   }
 
-  /** How new an answer from these projections is: the newest fact of the one furthest behind. */
+  /** The same table with how new answers are. */
+  Snapshot with(Map<String, Instant> newAsOf) {
+    return new Snapshot(rows, shown, newAsOf, ofPrimary);
+  }
+
+  /** What a version covers. */
+  List<Row> marks(Version version) {
+    return rows.getOrDefault(version, List.of());
+  }
+
+  /** How new an answer from these projections is: as the one furthest behind. */
   Instant freshAsOf(List<ProjectionInputs> projections) {
     return projections.stream()
-        .map(
-            projection ->
-                of(projection).stream()
-                    .map(Row::ingestedAt)
-                    .max(Comparator.naturalOrder())
-                    .orElse(Instant.EPOCH))
+        .map(projection -> asOf.getOrDefault(projection.name(), Instant.EPOCH))
         .min(Comparator.naturalOrder())
         .orElse(Instant.EPOCH);
   }
@@ -71,16 +94,14 @@ record Snapshot(Map<String, List<Row>> rows, boolean ofPrimary) {
   }
 
   private boolean covers(ProjectionInputs projection, Position position) {
-    return of(projection).stream()
-        .map(Row::position)
-        .anyMatch(
-            reached ->
-                reached.topic().equals(position.topic())
-                    && reached.partition() == position.partition()
-                    && reached.offset() >= position.offset());
-  }
-
-  private List<Row> of(ProjectionInputs projection) {
-    return rows.getOrDefault(projection.name(), List.of());
+    Version version = shown.get(projection.name());
+    return version != null
+        && marks(version).stream()
+            .map(Row::position)
+            .anyMatch(
+                reached ->
+                    reached.topic().equals(position.topic())
+                        && reached.partition() == position.partition()
+                        && reached.offset() >= position.offset());
   }
 }

@@ -13,9 +13,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The watermark table of the versions that readers see, read at most every few milliseconds however
- * many requests ask. The copy is read before the answer is, so an answer is at least as new as the
- * copy says; what the primary's copy says is true of answers of the primary only.
+ * The watermark table, read at most every few milliseconds however many requests ask. The copy is
+ * read before the answer is, so an answer is at least as new as the copy says; what the primary's
+ * copy says is true of answers of the primary only.
  */
 @Component
 class Watermarks {
@@ -28,14 +28,16 @@ class Watermarks {
   private static final String TABLE =
       """
       select coalesce(string_agg(
-        w.projection || ' ' || replace(w.topic, ' ', '_') || ' ' || w."partition" || ' '
+        w.projection || ' ' || w.version || ' '
+          || case when w.version = coalesce(v.active, 1) then 't ' else 'f ' end || replace(w.topic, ' ', '_') || ' ' || w."partition" || ' '
           || w."offset" || ' ' || (extract(epoch from w.ingested_at) * 1000000)::bigint || ' ',
         ''), '') as table_text
       from watermark w
-      left join projection_version v on v.projection = w.projection
-      where w.version = coalesce(v.active, 1)""";
+      left join projection_version v on v.projection = w.projection""";
 
   private final ReadDatabase database;
+  private final Told ofPrimary;
+  private final Told ofReplica;
   private final Mono<Snapshot> recent;
   private final Mono<Snapshot> recentOfReplica;
   private final Mono<Snapshot> newest;
@@ -43,8 +45,10 @@ class Watermarks {
   /** The next one, shared by all who begin to wait for it before it is there. */
   private final Mono<Snapshot> look;
 
-  Watermarks(ReadDatabase database) {
+  Watermarks(ReadDatabase database, Standings standings) {
     this.database = database;
+    ofPrimary = new Told(standings);
+    ofReplica = new Told(standings);
     recent = cached(Server.PRIMARY, RECENT);
     recentOfReplica = cached(Server.REPLICA, RECENT);
     Mono<Snapshot> polled = cached(Server.PRIMARY, POLL);
@@ -86,6 +90,7 @@ class Watermarks {
         server,
         database
             .first(Sql.of(TABLE), row -> Columns.text(row, "table_text"))
-            .map(table -> Snapshot.parse(table, server == Server.PRIMARY)));
+            .map(table -> Snapshot.parse(table, server == Server.PRIMARY))
+            .map(snapshot -> (snapshot.ofPrimary() ? ofPrimary : ofReplica).of(snapshot)));
   }
 }

@@ -37,10 +37,14 @@ public final class Cursor {
   /** A time in a cursor. */
   public static Instant time(String part) {
     try {
-      return Instant.parse(part);
+      Instant time = Instant.parse(part);
+      if (Times.isKnown(time)) {
+        return time;
+      }
     } catch (DateTimeException e) {
       throw malformed();
     }
+    throw malformed();
   }
 
   /** A whole number in a cursor. */

@@ -1,14 +1,10 @@
 package io.millrace.projection.http;
 
-import io.r2dbc.spi.R2dbcException;
-import io.r2dbc.spi.R2dbcTimeoutException;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -59,9 +55,9 @@ final class ProblemHandler implements ErrorWebExceptionHandler {
       }
     }
     String path = exchange.getRequest().getPath().value();
-    if (fromDatabase(failure)) {
+    if (DatabaseOutage.explains(failure)) {
       log.debug("path={} database", path, failure);
-      return failure instanceof TimeoutException || failure instanceof R2dbcTimeoutException
+      return DatabaseOutage.isTimeout(failure)
           ? Problem.unavailable(
               "query-timeout", "the database did not answer in time", RETRY_AFTER_SECONDS)
           : Problem.unavailable(
@@ -70,12 +66,6 @@ final class ProblemHandler implements ErrorWebExceptionHandler {
     log.error("path={} failed", path, failure);
     return Problem.of(
         HttpStatus.INTERNAL_SERVER_ERROR, "internal", "something went wrong on our side");
-  }
-
-  private static boolean fromDatabase(Throwable failure) {
-    return failure instanceof TimeoutException
-        || failure instanceof R2dbcException
-        || failure instanceof DataAccessException;
   }
 
   private static String code(HttpStatus status) {

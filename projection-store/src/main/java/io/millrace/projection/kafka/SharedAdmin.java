@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
@@ -60,30 +59,53 @@ public class SharedAdmin implements AutoCloseable {
    * @throws KafkaException if the cluster cannot tell
    */
   public Map<TopicPartition, Held> held(Collection<String> topics) {
-    Map<TopicPartition, OffsetSpec> begins = new HashMap<>();
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    Set<TopicPartition> partitions = partitions(topics);
+    Map<TopicPartition, Long> begins = offsets(partitions, OffsetSpec.earliest());
+    Map<TopicPartition, Held> held = new HashMap<>();
+    ends(partitions)
+        .forEach(
+            (partition, end) ->
+                held.put(partition, new Held(Objects.requireNonNull(begins.get(partition)), end)));
+    return held;
+  }
+
+  /**
+   * The partitions of the topics; none of topics that are not there. Blocks.
+   *
+   * @throws KafkaException if the cluster cannot tell
+   */
+  public Set<TopicPartition> partitions(Collection<String> topics) {
     Set<String> there = new HashSet<>(topics);
     there.retainAll(names());
+    Set<TopicPartition> partitions = new HashSet<>();
     await(open().describeTopics(there).allTopicNames())
         .forEach(
             (name, description) ->
                 description
                     .partitions()
                     .forEach(
-                        partition -> {
-                          TopicPartition one = new TopicPartition(name, partition.partition());
-                          begins.put(one, OffsetSpec.earliest());
-                          ends.put(one, OffsetSpec.latest());
-                        }));
-    Map<TopicPartition, ListOffsetsResultInfo> first = await(open().listOffsets(begins).all());
-    Map<TopicPartition, Held> held = new HashMap<>();
-    await(open().listOffsets(ends).all())
-        .forEach(
-            (partition, end) ->
-                held.put(
-                    partition,
-                    new Held(Objects.requireNonNull(first.get(partition)).offset(), end.offset())));
-    return held;
+                        partition ->
+                            partitions.add(new TopicPartition(name, partition.partition()))));
+    return partitions;
+  }
+
+  /**
+   * The offset the next record of each partition gets. Blocks.
+   *
+   * @throws KafkaException if the cluster cannot tell
+   */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return offsets(partitions, OffsetSpec.latest());
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec which) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, which));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    await(open().listOffsets(asked).all())
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
   }
 
   /**

@@ -5,11 +5,11 @@ package io.millrace.projection.metrics;
  * it.
  */
 public enum Metric {
-  LAG("projection.lag", Type.GAUGE, "records of its topics a projection has yet to apply"),
+  LAG("projection.lag", Type.GAUGE, "facts taken that a projection does not cover yet"),
   FRESHNESS(
       "projection.freshness",
       Type.GAUGE,
-      "seconds since ingest of the newest fact a lagging projection covers; 0 without lag"),
+      "age in seconds of the oldest fact a projection does not cover yet; 0 when it covers all"),
   RECORDS(
       "projection.records",
       Type.COUNTER,

@@ -50,6 +50,11 @@ final class NotificationSink implements Projection<NotificationSink.Row> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.CHAT_MESSAGES, Topics.AI_RESULTS, Topics.NOTIFICATIONS_READS);
+  }
+
+  @Override
   public Row row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     if (isRead(entry)) {
       NotificationRead read = Require.message(READS, entry);

@@ -27,6 +27,11 @@ public enum Bucket {
     return starts;
   }
 
+  /** How long a bucket is, but for days on which clocks change. */
+  public Duration about() {
+    return this == DAY ? Duration.ofDays(1) : Duration.ofHours(1);
+  }
+
   /** Where the bucket begins that holds a moment. */
   public Instant start(Instant moment, ZoneId zone) {
     ZonedDateTime local = moment.atZone(zone);

@@ -2,6 +2,7 @@ package io.millrace.projection.period;
 
 import io.millrace.projection.http.Params;
 import io.millrace.projection.http.Problem;
+import io.millrace.projection.http.Times;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record Period(Instant from, Instant to, ZoneId zone) {
 
-  private static final Instant FIRST = Instant.parse("0001-01-02T00:00:00Z");
-  private static final Instant LAST = Instant.parse("9999-12-30T00:00:00Z");
-
   public Period {
     if (!from.isBefore(to)) {
       throw Problem.badParameter("from", from + " (expected: before to, " + to + ")").refusal();
@@ -42,7 +40,16 @@ public record Period(Instant from, Instant to, ZoneId zone) {
     Instant from = time(params, "from", zone);
     Instant to = time(params, "to", zone);
     Instant end = to == null ? otherwise.end() : to;
-    return new Period(from == null ? otherwise.start().apply(end) : from, end, zone);
+    return new Period(from == null ? start(otherwise, end) : from, end, zone);
+  }
+
+  private static Instant start(Default otherwise, Instant end) {
+    Instant start = otherwise.start().apply(end);
+    if (!Times.isKnown(start)) {
+      throw Problem.badParameter("to", end + " (expected: later, where there is no from)")
+          .refusal();
+    }
+    return start;
   }
 
   /** What a range is where the request does not say. */
@@ -81,7 +88,7 @@ public record Period(Instant from, Instant to, ZoneId zone) {
           value.length() == 10
               ? LocalDate.parse(value).atStartOfDay(zone).toInstant()
               : OffsetDateTime.parse(value.replace(' ', '+')).toInstant();
-      if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
+      if (Times.isKnown(time)) {
         return time;
       }
     } catch (DateTimeException e) {

@@ -58,6 +58,11 @@ final class ProductSalesSink implements Projection<ProductSales> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.SALES_RECEIPTS);
+  }
+
+  @Override
   public ProductSales row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     ProductSales row = Require.message(SERDE, entry);
     if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {

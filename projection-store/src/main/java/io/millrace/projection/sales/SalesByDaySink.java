@@ -30,6 +30,11 @@ final class SalesByDaySink implements Projection<SalesBucket> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.SALES_RECEIPTS);
+  }
+
+  @Override
   public SalesBucket row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     return SalesTable.row(entry);
   }

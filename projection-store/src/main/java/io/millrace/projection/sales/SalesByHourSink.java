@@ -65,6 +65,11 @@ final class SalesByHourSink implements Projection<SalesBucket> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.SALES_RECEIPTS);
+  }
+
+  @Override
   public SalesBucket row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     return SalesTable.row(entry);
   }

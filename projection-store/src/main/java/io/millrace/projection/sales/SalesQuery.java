@@ -1,6 +1,7 @@
 package io.millrace.projection.sales;
 
 import io.millrace.projection.freshness.ProjectionInputs;
+import io.millrace.projection.http.Problem;
 import io.millrace.projection.period.Bucket;
 import io.millrace.projection.period.Period;
 import io.millrace.projection.query.Columns;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -26,6 +28,9 @@ class SalesQuery {
 
   /** Most rows of an answer. */
   static final int MAX_ROWS = 10_000;
+
+  /** Most hours, or days, from the first sale of a range to its last: eleven years of hours. */
+  static final int MAX_BUCKETS = 100_000;
 
   static final String SUMS =
       """
@@ -77,6 +82,9 @@ class SalesQuery {
   /** Reads the range its buckets are laid over and nothing else, whatever was written since. */
   private Mono<List<SalesRow>> sums(
       String tenant, @Nullable String storeId, Period range, Bucket bucket) {
+    if (Duration.between(range.from(), range.to()).dividedBy(bucket.about()) > MAX_BUCKETS) {
+      return Mono.error(() -> rangeTooLarge(MAX_BUCKETS));
+    }
     List<Instant> starts = bucket.starts(range.from(), range.to(), range.zone());
     Long[] bounds = starts.stream().map(Instant::getEpochSecond).toArray(Long[]::new);
     Sql sql =
@@ -109,6 +117,15 @@ class SalesQuery {
                 Columns.time(row, "first"),
                 Columns.time(row, "last").plusSeconds(1),
                 period.zone()));
+  }
+
+  /** 400: the range has more buckets than are laid over it, or than an answer may hold. */
+  static RuntimeException rangeTooLarge(int buckets) {
+    return Problem.of(
+            HttpStatus.BAD_REQUEST,
+            "range-too-large",
+            "more than " + buckets + " buckets; ask for a shorter range or for days")
+        .refusal();
   }
 
   private static SalesRow row(Readable row, Instant start) {

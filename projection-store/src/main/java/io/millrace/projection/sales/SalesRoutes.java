@@ -6,7 +6,6 @@ import io.millrace.projection.catalog.StoreQuery;
 import io.millrace.projection.catalog.StoreTerms;
 import io.millrace.projection.freshness.Freshness;
 import io.millrace.projection.http.Params;
-import io.millrace.projection.http.Problem;
 import io.millrace.projection.period.Bucket;
 import io.millrace.projection.period.Period;
 import java.time.Clock;
@@ -16,7 +15,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -82,11 +80,7 @@ class SalesRoutes {
       StoreTerms terms,
       @Nullable String chosen) {
     if (rows.size() > SalesQuery.MAX_ROWS) {
-      throw Problem.of(
-              HttpStatus.BAD_REQUEST,
-              "range-too-large",
-              "more than " + SalesQuery.MAX_ROWS + " buckets; ask for a shorter range or for days")
-          .refusal();
+      throw SalesQuery.rangeTooLarge(SalesQuery.MAX_ROWS);
     }
     String currency =
         Currencies.choose(chosen, terms.currency(), rows.stream().map(SalesRow::currency).toList());

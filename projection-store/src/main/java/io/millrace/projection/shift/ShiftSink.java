@@ -42,6 +42,11 @@ final class ShiftSink implements Projection<ShiftState> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.SALES_SHIFTS, Topics.SALES_RECEIPTS);
+  }
+
+  @Override
   public ShiftState row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     ShiftState row = Require.message(SERDE, entry);
     if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {

@@ -31,7 +31,6 @@ final class BatchApplier<R> {
   private final String consumer;
   private final Checkpoints checkpoints;
   private final DeadLetters deadLetters;
-  private final SinkState state;
   private final SinkMetrics metrics;
 
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -45,13 +44,11 @@ final class BatchApplier<R> {
       String consumer,
       Checkpoints checkpoints,
       DeadLetters deadLetters,
-      SinkState state,
       SinkMetrics metrics) {
     this.projection = projection;
     this.consumer = consumer;
     this.checkpoints = checkpoints;
     this.deadLetters = deadLetters;
-    this.state = state;
     this.metrics = metrics;
   }
 
@@ -223,7 +220,6 @@ final class BatchApplier<R> {
     List<R> rows = batch.rows();
     metrics.records.increment(batch.size());
     metrics.rows.increment(rows.size());
-    batch.covered().forEach(covered -> state.covered(covered.ingestedAt()));
     tell(() -> projection.committed(rows, returned));
   }
 

@@ -30,6 +30,14 @@ public interface Projection<R> {
   List<TopicSpec> topics();
 
   /**
+   * The topics of the facts it covers, in the first version: those it reads or, where a topology
+   * makes what it reads, those of which that is made. {@link #covers} names no others.
+   */
+  default List<TopicSpec> inputs() {
+    return topics();
+  }
+
+  /**
    * Whether each version of the projection has a topic of its own in place of this one: rows that a
    * topology makes anew. The others are read again from their beginning.
    */

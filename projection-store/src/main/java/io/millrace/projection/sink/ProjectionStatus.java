@@ -15,8 +15,9 @@ public interface ProjectionStatus {
    *
    * @param state {@code starting}, {@code running}, {@code retrying} or {@code stopped}
    * @param partitions how many partitions this process applies; other processes have the rest
-   * @param lag records of those partitions that are not applied yet
-   * @param freshAsOf the projection holds everything taken before this time; null before the first
+   * @param lag facts the projection does not cover yet, whichever process is to apply them
+   * @param freshAsOf the projection holds everything taken before this time; null until Kafka and
+   *     the database were asked
    * @param problem why it is retrying, in one line
    * @param role {@code active}, {@code building} or {@code previous}
    */

@@ -54,6 +54,11 @@ final class ProjectionVersion<R> implements Projection<R> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return projection.inputs();
+  }
+
+  @Override
   public boolean hasOwn(TopicSpec topic) {
     return projection.hasOwn(topic);
   }

@@ -57,7 +57,7 @@ class SinkFactory {
     SinkState state = new SinkState(versioned, clock, settings.readyLag());
     SinkMetrics metrics = new SinkMetrics(registry, state);
     BatchApplier<R> applier =
-        new BatchApplier<>(versioned, group, checkpoints, deadLetters, state, metrics);
+        new BatchApplier<>(versioned, group, checkpoints, deadLetters, metrics);
     SinkLoop<R> loop =
         new SinkLoop<>(
             versioned,

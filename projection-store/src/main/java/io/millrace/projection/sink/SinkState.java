@@ -15,8 +15,8 @@ final class SinkState {
   private volatile boolean caughtUp;
   private volatile boolean stopped;
   private volatile int partitions;
-  private volatile long lag;
-  private volatile @Nullable Instant newest;
+  private volatile long backlog;
+  private volatile @Nullable Standing standing;
   private volatile @Nullable String problem;
   private volatile @Nullable String error;
 
@@ -34,18 +34,20 @@ final class SinkState {
     return projection.version();
   }
 
-  void at(int partitions, long lag) {
+  /**
+   * What the sink sees of its own topics.
+   *
+   * @param backlog records of its partitions that it has yet to apply
+   */
+  void at(int partitions, long backlog) {
     this.partitions = partitions;
-    this.lag = lag;
+    this.backlog = backlog;
     joined = true;
-    caughtUp = caughtUp || lag <= readyLag;
+    caughtUp = caughtUp || backlog <= readyLag;
   }
 
-  void covered(Instant ingestedAt) {
-    Instant before = newest;
-    if (before == null || ingestedAt.isAfter(before)) {
-      newest = ingestedAt;
-    }
+  void stands(Standing now) {
+    standing = now;
   }
 
   void failed(String reason) {
@@ -66,21 +68,27 @@ final class SinkState {
     stopped = true;
   }
 
+  /** Facts that are not covered, or records that wait for this sink alone, where these are more. */
   long lag() {
-    return lag;
+    Standing now = standing;
+    return now == null ? backlog : Math.max(backlog, now.lag());
   }
 
-  /** Age of the newest covered fact, in seconds; 0 while nothing is waiting. */
+  /** Age of the oldest fact that is not covered, in seconds; 0 without, not a number if unknown. */
   double freshness() {
-    Instant covered = newest;
-    return lag == 0 || covered == null
+    Standing now = standing;
+    if (now == null) {
+      return Double.NaN;
+    }
+    Instant oldest = now.oldest();
+    return oldest == null
         ? 0
-        : Math.max(0, Duration.between(covered, clock.instant()).toMillis() / 1000.0);
+        : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1000.0);
   }
 
   /**
-   * Why the sink is not ready, or null if it is. Once ready, neither lag nor an outage matters, but
-   * an error and an end of its thread do.
+   * Why the sink is not ready, or null if it is. What a topology has yet to make does not matter;
+   * once ready, neither do its own backlog nor an outage, but an error and an end of its thread do.
    */
   @Nullable String notReady() {
     if (stopped) {
@@ -97,15 +105,22 @@ final class SinkState {
     if (trouble != null) {
       return projection.name() + ": " + trouble;
     }
-    return projection.name() + (joined ? ": catching up, lag " + lag : ": no partitions yet");
+    return projection.name() + (joined ? ": catching up, lag " + backlog : ": no partitions yet");
   }
 
   ProjectionStatus.State snapshot() {
     String trouble = problem;
     String state =
         stopped ? "stopped" : trouble != null ? "retrying" : joined ? "running" : "starting";
-    Instant asOf = joined && lag == 0 && trouble == null ? clock.instant() : newest;
+    Standing now = standing;
     return new ProjectionStatus.State(
-        projection.name(), projection.version(), state, partitions, lag, asOf, trouble, "active");
+        projection.name(),
+        projection.version(),
+        state,
+        partitions,
+        lag(),
+        now == null ? null : now.complete(),
+        trouble,
+        "active");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,6 +63,21 @@ public class Sinks implements SmartLifecycle, ProjectionStatus {
   @Override
   public List<State> projections() {
     return projections.stream().flatMap(this::states).toList();
+  }
+
+  /** The versions of each projection that run here; none until they are known. */
+  public Map<String, Set<Integer>> running() {
+    Map<String, Set<Integer>> running = new TreeMap<>();
+    shown.forEach((name, own) -> running.put(name, Set.copyOf(own.keySet())));
+    return running;
+  }
+
+  /** Takes note of how far a version is behind. */
+  public void stands(String projection, int version, Standing standing) {
+    Sink sink = shown.getOrDefault(projection, Map.of()).get(version);
+    if (sink != null) {
+      sink.state().stands(standing);
+    }
   }
 
   /** Why sinks of what readers see are not ready, one line for each that is not. */

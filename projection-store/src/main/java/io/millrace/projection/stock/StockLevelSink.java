@@ -81,6 +81,11 @@ final class StockLevelSink implements Projection<StockLevel> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.SALES_RECEIPTS, Topics.STOCK_MOVEMENTS);
+  }
+
+  @Override
   public StockLevel row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     StockLevel row = Require.message(SERDE, entry);
     if (LateReceipts.onlyCovers(row.hasLate(), row.getLate())) {

@@ -55,6 +55,11 @@ final class WebhookStatsSink implements Projection<WebhookStats> {
   }
 
   @Override
+  public List<TopicSpec> inputs() {
+    return List.of(Topics.WEBHOOKS_RECEIVED, Topics.WEBHOOKS_REJECTED);
+  }
+
+  @Override
   public WebhookStats row(ConsumerRecord<byte[], byte @Nullable []> entry) {
     WebhookStats row = Require.message(SERDE, entry);
     Require.id("tenant", row.getTenant());

@@ -22,6 +22,21 @@ class CursorTest {
     assertThatThrownBy(() -> Cursor.decode(cursor, 2)).isInstanceOf(Refusal.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "2026-01-01",
+        "+1000000000-12-31T23:59:59.999999999Z",
+        "-0500-01-01T00:00:00Z"
+      })
+  void time_refusesWhatNoRowHas(String time) {
+    assertThatThrownBy(() -> Cursor.time(time))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(400));
+    assertThat(Cursor.time("2026-01-01T00:00:00.000001Z")).isEqualTo("2026-01-01T00:00:00.000001Z");
+  }
+
   @Test
   void page_hasACursorOnlyWhereThereIsMore() {
     assertThat(Page.of(List.of("a", "b", "c"), 2, last -> "after " + last))

@@ -77,6 +77,15 @@ class PeriodTest {
   }
 
   @Test
+  void of_toWithNothingBeforeIt_isRefused() {
+    assertThatThrownBy(() -> month(params("to", "0001-01-03")))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().parameter()).isEqualTo("to"));
+    assertThat(month(params("from", "0001-01-03T00:00:00Z", "to", "0001-01-04")).from())
+        .isEqualTo("0001-01-03T00:00:00Z");
+  }
+
+  @Test
   void snapped_movesBoundsOutwards() {
     Period period =
         new Period(

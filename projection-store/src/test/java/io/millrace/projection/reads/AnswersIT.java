@@ -189,6 +189,29 @@ class AnswersIT {
   }
 
   @Test
+  void conversation_withoutRedis_givesTheNewestAnswerTheDatabaseHas() {
+    completed("older", "not this one", null);
+    completed("newer", "from the database", "stop");
+    completed("stale", "nor what was asked hours ago", null);
+    asked("older", "quiet", 120);
+    asked("newer", "quiet", 60);
+    asked("stale", "forgotten", 7_200);
+    app.redis().stop();
+    try {
+      Events events = chat("quiet", null).awaitEnd();
+      assertThat(events.types()).containsExactly("token", "done");
+      assertThat(events.text()).isEqualTo("from the database");
+      assertThat(events.all().get(1).json().path("requestId").asString()).isEqualTo("newer");
+      Events waiting = chat("forgotten", null).awaitConnected();
+      completed("late", "asked while all wait", null);
+      asked("late", "forgotten", 0);
+      assertThat(waiting.awaitEnd().text()).isEqualTo("asked while all wait");
+    } finally {
+      app.redis().start();
+    }
+  }
+
+  @Test
   void request_isAsNewAsRedisSays() {
     worker.admit(TENANT, "state", "high");
     // Redis may just be back from another test.
@@ -302,6 +325,18 @@ class AnswersIT {
         id,
         answer,
         finishReason);
+  }
+
+  private void asked(String id, String conversation, int secondsAgo) {
+    app.sql(
+        """
+        update ai_requests_v1.ai_request set conversation_id = ?, admitted_at = ?
+        where tenant = ? and request_id = ?
+        """,
+        conversation,
+        ReadApp.NOW.minusSeconds(secondsAgo),
+        TENANT,
+        id);
   }
 
   private static AiResult.Builder result(String id, AiStatus status) {

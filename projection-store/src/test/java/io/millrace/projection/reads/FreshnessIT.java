@@ -23,16 +23,21 @@ class FreshnessIT {
   private final ReadClient client = app.client("fresh", "read");
 
   @Test
-  void answer_tellsTheNewestFactItCovers() {
-    Instant newest = Instant.parse("2099-03-29T12:00:00.123Z"); // other tests send receipts
-    app.watermark("receipts", "sales.receipts.v1", 5, newest);
+  void answer_tellsTheNewestFactItCovers_butNothingLaterThanKafkaWasAsked() {
+    String newest = "2026-03-29T12:06:59.123Z";
+    app.watermark("reference", "catalog.reference.v1", 5, Instant.parse(newest));
+    awaitAsOf(newest);
+    assertThat(client.get("/api/customers?phone=none").header("X-Fresh-As-Of")).isEqualTo(newest);
+    app.watermark("reference", "catalog.reference.v1", 6, TAKEN);
+    awaitAsOf(ReadApp.NOW.toString());
+  }
+
+  private void awaitAsOf(String time) {
     org.awaitility.Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(client.get("/api/receipts").header("X-Fresh-As-Of"))
-                    .isEqualTo(newest.toString()));
-    assertThat(client.get("/api/receipts/none").header("X-Fresh-As-Of"))
-        .isEqualTo(newest.toString());
+                assertThat(client.get("/api/reference/customers").header("X-Fresh-As-Of"))
+                    .isEqualTo(time));
   }
 
   @Test

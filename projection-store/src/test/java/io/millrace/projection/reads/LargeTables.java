@@ -171,9 +171,11 @@ final class LargeTables {
             + " 0, 1, 1, 1, 1");
     insert(
         app,
-        "ai_requests_v1.ai_request (tenant, request_id, user_id, status, priority, admitted_at,"
-            + " attempts, fallback, prompt_tokens, completion_tokens, total_tokens, completed_at)",
-        "'q' || k, 'u' || k % 7, case when k = 1 then 'queued' else 'completed' end, 'normal',"
+        "ai_requests_v1.ai_request (tenant, request_id, user_id, conversation_id, status, priority,"
+            + " admitted_at, attempts, fallback, prompt_tokens, completion_tokens, total_tokens,"
+            + " completed_at)",
+        "'q' || k, 'u' || k % 7, case when k % 3 > 0 then 'c' || k % 50 end,"
+            + " case when k = 1 then 'queued' else 'completed' end, 'normal',"
             + " now() - k * interval '1 hour', 1, false, 1, 1, 2, now() - k * interval '1 hour'");
   }
 

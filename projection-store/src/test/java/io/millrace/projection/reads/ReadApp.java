@@ -250,9 +250,15 @@ public final class ReadApp implements AutoCloseable {
   }
 
   public Connection connection() {
+    return connection("");
+  }
+
+  /** A connection with options of the driver, as in {@code ?preferQueryMode=simple}. */
+  public Connection connection(String options) {
     URI url = URI.create(postgres.url());
     String[] user = url.getUserInfo().split(":");
-    String jdbc = "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath();
+    String jdbc =
+        "jdbc:postgresql://" + url.getHost() + ":" + url.getPort() + url.getPath() + options;
     try {
       return DriverManager.getConnection(jdbc, user[0], user[1]);
     } catch (SQLException e) {

@@ -5,15 +5,21 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
+import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Statement;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.annotation.Bean;
@@ -23,13 +29,59 @@ import reactor.core.publisher.Mono;
 /** Remembers what is asked through the read pool, and explains it. */
 final class RecordedQueries {
 
+  private static final Pattern PLACE = Pattern.compile("\\$(\\d+)");
+  private static final Map<Class<?>, String> TYPES =
+      Map.of(
+          String.class, "text",
+          Integer.class, "int",
+          Long.class, "bigint",
+          Boolean.class, "boolean",
+          Instant.class, "timestamptz",
+          String[].class, "text[]",
+          Integer[].class, "int[]",
+          Long[].class, "bigint[]");
   private static final Set<Query> QUERIES = ConcurrentHashMap.newKeySet();
   private static ConnectionPool unrecorded;
 
   private RecordedQueries() {}
 
   /** A query with its values by place. */
-  record Query(String sql, Map<Integer, Object> values) {}
+  record Query(String sql, Map<Integer, Object> values) {
+
+    /**
+     * The plan Postgres makes without knowing the values, as it does for prepared statements when
+     * {@code plan_cache_mode} says so or when it takes that to be no worse.
+     */
+    String genericPlan(ReadApp app) {
+      String typed =
+          PLACE
+              .matcher(sql)
+              .replaceAll(
+                  place ->
+                      Matcher.quoteReplacement(
+                          place.group()
+                              + "::"
+                              + type(values.get(Integer.parseInt(place.group(1)) - 1))));
+      try (java.sql.Connection connection = app.connection("?preferQueryMode=simple");
+          java.sql.Statement statement = connection.createStatement();
+          ResultSet lines =
+              statement.executeQuery("explain (generic_plan, verbose, format json) " + typed)) {
+        lines.next();
+        return lines.getString(1);
+      } catch (SQLException e) {
+        throw new IllegalStateException(typed, e);
+      }
+    }
+
+    private static String type(Object bound) {
+      Object value = bound instanceof Parameter parameter ? parameter.getValue() : bound;
+      String type = TYPES.get(value.getClass());
+      if (type == null) {
+        throw new IllegalStateException("no type of Postgres known for " + value.getClass());
+      }
+      return type;
+    }
+  }
 
   /** Without an annotation: the apps of other tests are not to find it. */
   static class Recording {

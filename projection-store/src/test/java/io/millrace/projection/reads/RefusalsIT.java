@@ -3,6 +3,7 @@ package io.millrace.projection.reads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.projection.http.Cursor;
 import io.r2dbc.pool.ConnectionPool;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -106,6 +107,36 @@ class RefusalsIT {
       lock.rollback();
     }
     assertThat(client.get("/api/ai/requests/x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void queryThatIsWrong_isOurFaultAndNot503() {
+    ReadClient client = app.client("f-fault", "read");
+    app.sql("alter view ai_request rename to ai_request_away");
+    try {
+      ReadClient.Answer fault = client.get("/api/ai/requests/x");
+      assertThat(fault.status()).isEqualTo(500);
+      assertThat(fault.code()).isEqualTo("internal");
+      assertThat(fault.body()).doesNotContain("ai_request");
+    } finally {
+      app.sql("alter view ai_request_away rename to ai_request");
+    }
+    assertThat(client.get("/api/ai/requests/x").status()).isEqualTo(404);
+  }
+
+  @Test
+  void timesOfNoRow_areRefusedBeforeTheDatabaseIsAsked() {
+    ReadClient client = app.client("f-times", "read");
+    for (String query :
+        List.of(
+            "/api/analytics/sales?to=0001-01-02",
+            "/api/analytics/top-products?to=0001-01-20",
+            "/api/analytics/webhooks?to=0001-01-02T00:00:00Z",
+            "/api/receipts?cursor=" + Cursor.encode("+1000000000-01-01T00:00:00Z", "s", "r"))) {
+      ReadClient.Answer refused = client.get(query);
+      assertThat(refused.status()).as(query + refused.body()).isEqualTo(400);
+      assertThat(refused.code()).isEqualTo("bad-parameter");
+    }
   }
 
   @Test

@@ -177,6 +177,22 @@ class SalesIT {
   }
 
   @Test
+  void sales_ofOneTillIn1970AndOneToday_areRefusedByHourAndSummedByDay() {
+    ReadClient client = app.client("s-epoch", "read");
+    app.store("s-epoch", "st", "Europe/London", "GBP");
+    app.quarter("s-epoch", "st", "GBP", "1970-01-01T00:00:00Z", 1, 1);
+    app.quarter("s-epoch", "st", "GBP", "2026-03-29T10:00:00Z", 1, 2);
+    String query = "/api/analytics/sales?storeId=st&from=1970-01-01&bucket=";
+    ReadClient.Answer refused = client.get(query + "hour");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("range-too-large");
+    assertThat(client.get(query + "day").json().path("buckets")).hasSize(2);
+    app.quarter("s-epoch", "old", "GBP", "0900-01-01T00:00:00Z", 1, 1);
+    assertThat(client.get("/api/analytics/sales?from=0900-01-01&bucket=day").code())
+        .isEqualTo("range-too-large");
+  }
+
+  @Test
   void sales_withBadParameter_namesIt() {
     ReadClient client = app.client("s-bad", "read");
     for (String query :

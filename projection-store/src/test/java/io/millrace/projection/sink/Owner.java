@@ -27,7 +27,6 @@ final class Owner<R> {
             "test",
             checkpoints,
             deadLetters,
-            state,
             new SinkMetrics(new SimpleMeterRegistry(), state));
     stand();
   }

@@ -48,7 +48,7 @@ final class SinkFixture implements AutoCloseable {
             },
             admin,
             checkpoints,
-            new BatchApplier<>(projection, group, checkpoints, deadLetters, state, metrics),
+            new BatchApplier<>(projection, group, checkpoints, deadLetters, metrics),
             new Backoff(Duration.ofMillis(50), Duration.ofMillis(500)),
             state,
             metrics);

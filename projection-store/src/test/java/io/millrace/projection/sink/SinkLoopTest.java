@@ -53,8 +53,7 @@ class SinkLoopTest {
         },
         admin,
         checkpoints,
-        new BatchApplier<>(
-            projection, "test", checkpoints, new DeadLetters(NO_KAFKA), state, metrics),
+        new BatchApplier<>(projection, "test", checkpoints, new DeadLetters(NO_KAFKA), metrics),
         new Backoff(Duration.ofMillis(1), Duration.ofMillis(10)),
         state,
         metrics);

@@ -5,6 +5,7 @@ import io.millrace.schemas.kafka.ClientDefaults;
 import io.millrace.schemas.topic.TopicSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,17 @@ public final class TestTopics implements AutoCloseable {
   }
 
   public RecordMetadata sendBytes(TopicSpec topic, String key, byte[] value) {
+    return send(entry(topic, key, value, null));
+  }
+
+  /** Writes a fact that was taken at a time. */
+  public RecordMetadata sendAt(TopicSpec topic, String key, Message value, Instant takenAt) {
+    return send(entry(topic, key, value.toByteArray(), takenAt.toEpochMilli()));
+  }
+
+  private RecordMetadata send(ProducerRecord<byte[], byte[]> entry) {
     try {
-      return producer.send(entry(topic, key, value)).get();
+      return producer.send(entry).get();
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -46,7 +56,7 @@ public final class TestTopics implements AutoCloseable {
 
   /** Writes a record; {@link #flush} waits. */
   public void sendAsync(TopicSpec topic, String key, Message value) {
-    producer.send(entry(topic, key, value.toByteArray()));
+    producer.send(entry(topic, key, value.toByteArray(), null));
   }
 
   public void flush() {
@@ -86,9 +96,11 @@ public final class TestTopics implements AutoCloseable {
     producer.close(Duration.ofSeconds(5));
   }
 
-  private static ProducerRecord<byte[], byte[]> entry(TopicSpec topic, String key, byte[] value) {
+  private static ProducerRecord<byte[], byte[]> entry(
+      TopicSpec topic, String key, byte[] value, Long takenAt) {
     ProducerRecord<byte[], byte[]> entry =
-        new ProducerRecord<>(topic.name(), key.getBytes(StandardCharsets.UTF_8), value);
+        new ProducerRecord<>(
+            topic.name(), null, takenAt, key.getBytes(StandardCharsets.UTF_8), value);
     entry.headers().add("ce_id", "test".getBytes(StandardCharsets.UTF_8));
     return entry;
   }

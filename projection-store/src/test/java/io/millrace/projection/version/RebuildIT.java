@@ -8,7 +8,17 @@ import io.millrace.projection.reads.ReadClient;
 import io.millrace.projection.support.TestRedis;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.catalog.v1.Product;
+import io.millrace.schemas.catalog.v1.Reference;
+import io.millrace.schemas.chat.v1.ChatMessage;
+import io.millrace.schemas.chat.v1.ChatRead;
+import io.millrace.schemas.event.Position;
+import io.millrace.schemas.event.Timestamps;
+import io.millrace.schemas.projection.v1.ChatConversation;
+import io.millrace.schemas.projection.v1.ChatRow;
+import io.millrace.schemas.projection.v1.InputPosition;
 import io.millrace.schemas.topic.Topics;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -219,7 +229,12 @@ class RebuildIT {
             "gone",
             AiRequest.newBuilder().setTenant("acme").setRequestId("gone").build());
     await().atMost(SOON).until(() -> stack.database.value(count).equals("1"));
-    String freshAsOf = app.reader.get("/api/ai/requests/gone").header("X-Fresh-As-Of");
+    String freshAsOf = Instant.ofEpochMilli(request.timestamp()).toString();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                freshAsOf.equals(app.reader.get("/api/ai/requests/gone").header("X-Fresh-As-Of")));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.kafka.bootstrapServers()))) {
       admin
           .deleteRecords(
@@ -244,6 +259,137 @@ class RebuildIT {
         .isEqualTo(freshAsOf);
     assertChanged(app, "ai-requests", "rollback", 1);
     assertThat(app.reader.get("/api/ai/requests/gone").status()).isEqualTo(200);
+  }
+
+  @Test
+  void projection_whoseTopologyStopped_isNotToldToBeFresh() {
+    String path = "/api/chat/conversations";
+    String projection = "chat-conversations";
+    for (RebuildStack.App instance : List.of(app, other)) {
+      await().atMost(SOON).until(() -> instance.seen(projection).isFresh());
+      String before = instance.seen(projection).freshAsOf();
+      await().atMost(SOON).until(() -> !instance.seen(projection).freshAsOf().equals(before));
+    }
+    Instant taken = RebuildStack.now().truncatedTo(ChronoUnit.MILLIS);
+    RecordMetadata lost =
+        stack.topics.sendAt(Topics.CHAT_READS, "acme/lost", ChatRead.getDefaultInstance(), taken);
+    for (RebuildStack.App instance : List.of(app, other)) {
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                RebuildStack.Seen stale = instance.seen(projection);
+                assertThat(stale.lag()).isEqualTo(1);
+                assertThat(stale.freshness()).isGreaterThan(3);
+                assertThat(stale.freshAsOf()).isEqualTo(taken.toString());
+              });
+    }
+
+    // Another partition has its topology still.
+    Instant later = RebuildStack.now().truncatedTo(ChronoUnit.MILLIS);
+    RecordMetadata said = said(lost.partition(), later);
+    covered("acme/said", said, later);
+    ReadClient.Answer answer =
+        app.reader.get(path, "X-Read-After", position(said), "Prefer", "wait=20");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.header("X-Fresh-As-Of")).isEqualTo(taken.toString());
+    assertThat(app.seen(projection).freshAsOf()).isEqualTo(taken.toString());
+
+    covered("acme/lost", lost, taken);
+    for (RebuildStack.App instance : List.of(app, other)) {
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  instance.seen(projection).isFresh()
+                      && later
+                          .toString()
+                          .equals(instance.reader.get(path).header("X-Fresh-As-Of")));
+    }
+  }
+
+  /** A message in another partition than that one. */
+  private static RecordMetadata said(int not, Instant takenAt) {
+    for (int i = 0; ; i++) {
+      RecordMetadata said =
+          stack.topics.sendAt(
+              Topics.CHAT_MESSAGES,
+              "acme/said" + i,
+              ChatMessage.newBuilder()
+                  .setTenant("acme")
+                  .setConversationId("said" + i)
+                  .setMessageId("m")
+                  .setSenderId("ann")
+                  .setSentAt(Timestamps.of(takenAt))
+                  .build(),
+              takenAt);
+      if (said.partition() != not) {
+        return said;
+      }
+      covered("acme/said" + i, said, takenAt);
+    }
+  }
+
+  /** What the topology writes of a fact. */
+  private static void covered(String key, RecordMetadata fact, Instant takenAt) {
+    stack.topics.send(
+        Topics.PROJECTION_CHAT_CONVERSATIONS,
+        key,
+        ChatRow.newBuilder()
+            .setTenant("acme")
+            .setConversationId(key.substring("acme/".length()))
+            .setConversation(
+                ChatConversation.newBuilder().setLastSeq(1).setLastSentAt(Timestamps.of(takenAt)))
+            .setRevision(1)
+            .setInput(
+                InputPosition.newBuilder()
+                    .setTopic(fact.topic())
+                    .setPartition(fact.partition())
+                    .setOffset(fact.offset())
+                    .setIngestedAt(Timestamps.of(takenAt)))
+            .build());
+  }
+
+  private static String position(RecordMetadata fact) {
+    return new Position(fact.topic(), fact.partition(), fact.offset()).toString();
+  }
+
+  @Test
+  void databaseThatIsAway_makesEveryProjectionStale() {
+    String projection = "reference";
+    await().atMost(SOON).until(() -> app.seen(projection).isFresh());
+    stack.postgres.stop();
+    try {
+      Instant taken = RebuildStack.now().truncatedTo(ChronoUnit.MILLIS);
+      sendReference(1, taken);
+      await().atMost(SOON).until(() -> app.seen(projection).lag() == 1);
+      sendReference(5, RebuildStack.now());
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                RebuildStack.Seen stale = app.seen(projection);
+                assertThat(stale.lag()).isEqualTo(6);
+                assertThat(stale.freshness()).isGreaterThan(3);
+                assertThat(stale.freshAsOf()).isEqualTo(taken.toString());
+              });
+    } finally {
+      stack.postgres.start();
+    }
+    for (RebuildStack.App instance : List.of(app, other)) {
+      await().atMost(SOON).until(() -> instance.seen(projection).isFresh());
+      instance.ready();
+    }
+  }
+
+  private static void sendReference(int count, Instant takenAt) {
+    for (int i = 0; i < count; i++) {
+      stack.topics.sendAt(
+          Topics.CATALOG_REFERENCE,
+          "acme/customers/c",
+          Reference.newBuilder().setTenant("acme").setKind("customers").setId("c").build(),
+          takenAt);
+    }
   }
 
   @Test

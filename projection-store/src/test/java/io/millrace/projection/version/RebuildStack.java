@@ -29,6 +29,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import tools.jackson.databind.JsonNode;
 
 /** A stack whose projections a test may rebuild, and the app on it. */
 final class RebuildStack implements AutoCloseable {
@@ -71,6 +72,11 @@ final class RebuildStack implements AutoCloseable {
         }
       };
     }
+  }
+
+  /** What the clocks of those apps show. */
+  static Instant now() {
+    return Instant.now().plus(ahead);
   }
 
   /** A minute passes for the apps that are no processes. */
@@ -122,6 +128,14 @@ final class RebuildStack implements AutoCloseable {
     kafka.close();
   }
 
+  /** How far behind a projection is said to be. */
+  record Seen(long lag, String freshAsOf, double freshness) {
+
+    boolean isFresh() {
+      return lag == 0 && freshness == 0 && !freshAsOf.isEmpty();
+    }
+  }
+
   /** An instance, as callers see it. */
   final class App implements AutoCloseable {
 
@@ -144,6 +158,31 @@ final class RebuildStack implements AutoCloseable {
                   reader.get("/ready").status() == 200
                       && operator.get("/api/projections").status() == 200);
       return this;
+    }
+
+    /** The first version of a projection as this instance sees it. */
+    Seen seen(String projection) {
+      JsonNode found =
+          operator
+              .get("/api/projections")
+              .json()
+              .get("projections")
+              .valueStream()
+              .filter(each -> each.get("name").asString().equals(projection))
+              .filter(each -> each.get("version").asInt() == 1)
+              .findFirst()
+              .orElseThrow();
+      String gauge = "projection_freshness{projection=\"%s\",version=\"1\"} ".formatted(projection);
+      double freshness =
+          reader
+              .get("/metrics")
+              .body()
+              .lines()
+              .filter(line -> line.startsWith(gauge))
+              .mapToDouble(line -> Double.parseDouble(line.substring(gauge.length())))
+              .findFirst()
+              .orElseThrow();
+      return new Seen(found.get("lag").asLong(), found.path("freshAsOf").asString(""), freshness);
     }
 
     ReadClient.Answer change(String projection, String verb) {
