@@ -61,11 +61,12 @@ class LeaseOnClusterIT {
   private static void walk(Redis redis, Place place) throws Exception {
     LeaseStore store = LeaseStores.of(redis, "first", LEASE, NOW);
     LeaseStore second = LeaseStores.of(redis, "second", LEASE, NOW);
-    Lease given = ((Begun) store.begin(place, 0).block()).lease();
-    assertThat(store.write(given, List.of(new Entry(AiKeys.TOKEN, "a"))).block()).isTrue();
+    Lease given = ((Begun) store.begin(place, 0, true).block()).lease();
+    assertThat(store.write(given, "", List.of(new Entry(AiKeys.TOKEN, "a"))).block())
+        .isInstanceOf(Write.Written.class);
     assertThat(store.renew(given).block()).isEqualTo(Renewal.KEPT);
     store.giveBack(given, 1).block();
-    Lease lease = ((Begun) second.begin(place, 1).block()).lease();
+    Lease lease = ((Begun) second.begin(place, 1, true).block()).lease();
     redis
         .commands()
         .set(bytes(AiKeys.cancel(place.request())), bytes("1"))
@@ -77,10 +78,11 @@ class LeaseOnClusterIT {
             second
                 .finish(
                     lease,
-                    new Ending(result, End.COMPLETED, 77, List.of(new Entry(AiKeys.DONE, "a"))))
+                    new Ending(
+                        result, End.COMPLETED, 77, Tail.NONE.with(new Entry(AiKeys.DONE, "a"))))
                 .block())
         .isInstanceOf(Finish.Stored.class);
-    assertThat(store.begin(place, 1).block())
+    assertThat(store.begin(place, 1, true).block())
         .isEqualTo(new Begin.Ended(result.toByteString(), false));
     assertThat(store.heartbeat(10, "open").block().unaccounted()).isZero();
   }

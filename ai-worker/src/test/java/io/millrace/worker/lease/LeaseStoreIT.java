@@ -287,32 +287,32 @@ class LeaseStoreIT {
   @Test
   void redrive_beginsAnew_onceForEachDeadLetter() {
     Lease failed = begin(first).lease();
-    first.write(failed, List.of(token("half"))).block();
+    first.write(failed, "", List.of(token("half"))).block();
     first.finish(failed, ending("failed", End.DEAD)).block();
-    first.published(PLACE);
+    first.published(PLACE).block();
     ByteString result = result("failed").toByteString();
-    assertThat(second.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+    assertThat(second.redrive(PLACE, 0, true, "dlt@1", ByteString.EMPTY).block())
         .isEqualTo(new Begin.Ended(result, true));
 
-    Begun anew = (Begun) second.redrive(PLACE, 0, "dlt@1", result).block();
+    Begun anew = (Begun) second.redrive(PLACE, 0, true, "dlt@1", result).block();
     assertThat(anew.written()).isFalse();
     assertThat(anew.lease().epoch()).isGreaterThan(failed.epoch());
     assertThat(first.finish(failed, ending("zombie", End.COMPLETED)).block())
         .isInstanceOf(Finish.Lost.class);
     second.giveBack(anew.lease(), 1).block();
-    assertThat(first.begin(PLACE, 2).block()).isInstanceOf(Begin.Superseded.class);
-    assertThat(first.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+    assertThat(first.begin(PLACE, 2, true).block()).isInstanceOf(Begin.Superseded.class);
+    assertThat(first.redrive(PLACE, 0, true, "dlt@1", ByteString.EMPTY).block())
         .isInstanceOf(Begin.Superseded.class);
-    Begun next = (Begun) first.redrive(PLACE, 1, "dlt@1", ByteString.EMPTY).block();
+    Begun next = (Begun) first.redrive(PLACE, 1, true, "dlt@1", ByteString.EMPTY).block();
     first.finish(next.lease(), ending("failed again", End.DEAD)).block();
 
     ByteString again = result("failed again").toByteString();
-    assertThat(second.redrive(PLACE, 0, "dlt@1", again).block())
+    assertThat(second.redrive(PLACE, 0, true, "dlt@1", again).block())
         .isEqualTo(new Begin.Ended(again, false));
-    Begun last = (Begun) second.redrive(PLACE, 0, "dlt@2", again).block();
+    Begun last = (Begun) second.redrive(PLACE, 0, true, "dlt@2", again).block();
     second.finish(last.lease(), ending("right", End.COMPLETED)).block();
     assertThat(out()).containsExactly("done right");
-    assertThat(first.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+    assertThat(first.redrive(PLACE, 0, true, "dlt@1", ByteString.EMPTY).block())
         .isEqualTo(new Begin.Ended(result("right").toByteString(), false));
     assertThat(commands.hgetall(AiKeys.TOTALS))
         .containsEntry("admitted", "3")
@@ -325,7 +325,7 @@ class LeaseStoreIT {
     commands.zrem(AiKeys.waiting("low"), PLACE.request());
     commands.hset(AiKeys.TOTALS, Map.of("admitted", "2", "dropped", "1", "dead", "2"));
 
-    first.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block();
+    first.redrive(PLACE, 0, true, "dlt@1", ByteString.EMPTY).block();
     assertThat(commands.hgetall(AiKeys.TOTALS))
         .containsEntry("admitted", "3")
         .containsEntry("dropped", "1");
@@ -334,7 +334,7 @@ class LeaseStoreIT {
   @Test
   void redrive_waits_whileTheRequestIsInWork() {
     begin(first);
-    assertThat(second.redrive(PLACE, 0, "dlt@1", ByteString.EMPTY).block())
+    assertThat(second.redrive(PLACE, 0, true, "dlt@1", ByteString.EMPTY).block())
         .isInstanceOf(Begin.Held.class);
   }
 
