@@ -13,47 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
-/** Questions to the model on the real processes: queue, worker, tokens, answers in a chat. */
-@Order(6)
+/** Questions to the model on the real processes: answers in a chat, and to OpenAI's clients. */
+@Order(3)
 @ExtendWith(PlatformExtension.class)
 class AiE2eIT {
 
   private static final Duration SOON = Duration.ofSeconds(120);
 
-  private static MillraceProcess millrace;
   private static MillraceClient client;
 
   @BeforeAll
   static void take(Platform platform) {
-    millrace = platform.millrace();
     client = platform.demo();
-  }
-
-  @Test
-  void request_isStreamedAndAnsweredOnce_whileTheWorkerIsKilled() throws Exception {
-    String id = "q-" + UUID.randomUUID();
-    Map<String, Object> question =
-        Map.of(
-            "requestId",
-            id,
-            "priority",
-            "high",
-            "messages",
-            List.of(Map.of("role", "user", "content", "What sold best?")));
-    assertThat(client.post("/api/ai/requests", question).has("queueDepth")).isTrue();
-    millrace.kill9("ai-worker");
-    assertThat(client.post("/api/ai/requests", question).path("duplicate").asBoolean()).isTrue();
-
-    String events = client.stream("/api/ai/requests/" + id + "/stream");
-    assertThat(events).containsPattern("event: ?token").containsPattern("event: ?done");
-    JsonNode answer =
-        await("the answer is stored")
-            .atMost(SOON)
-            .ignoreExceptions()
-            .until(
-                () -> client.get("/api/ai/requests/" + id),
-                found -> found.path("status").asString().equals("completed"));
-    assertThat(answer.path("answer").asString()).contains("What sold best?");
   }
 
   @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The main job on the real processes: a shop's receipts and a sender's webhooks go in twice,
  * shuffled and while processes are killed, and every figure comes out to the last penny.
  */
-@Order(3)
+@Order(4)
 @ExtendWith(PlatformExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MainJobE2eIT {
@@ -37,7 +37,7 @@ class MainJobE2eIT {
   @Test
   @Order(3)
   void figures_surviveARestartOfEverything(Platform platform) throws Exception {
-    platform.restartWithTwoOfEach();
+    platform.restartWithSeveralOfEach();
     platform.shop().awaitFigures();
   }
 }

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code ./millrace up} as a process of its own, on free ports and in a folder of its own. */
@@ -30,7 +33,9 @@ final class MillraceProcess implements AutoCloseable {
   private final Path dataDir;
   private final int ingestPort = Ports.free();
   private final int projectionPort = Ports.free();
+  private final int kafkaPort = Ports.free();
   private final List<String> ports;
+  private Map<String, String> environment = Map.of();
   private Process process;
 
   MillraceProcess(Path projectRoot, Path dataDir) {
@@ -42,7 +47,7 @@ final class MillraceProcess implements AutoCloseable {
             "--projection-store-port=" + projectionPort,
             "--stream-processors-port=" + Ports.free(),
             "--ai-worker-port=" + Ports.free(),
-            "--kafka-port=" + Ports.free(),
+            "--kafka-port=" + kafkaPort,
             "--postgres-port=" + Ports.free(),
             "--redis-port=" + Ports.free());
   }
@@ -55,9 +60,35 @@ final class MillraceProcess implements AutoCloseable {
     return "http://localhost:" + projectionPort;
   }
 
+  String kafkaBootstrapServers() {
+    return "localhost:" + kafkaPort;
+  }
+
+  /** Where an instance of an app is, by the name it has in {@code .millrace/run}. */
+  String url(String name) {
+    try {
+      Matcher port =
+          Pattern.compile(" " + name + " +starting on port (\\d+)")
+              .matcher(Files.readString(log()));
+      assertThat(port.find()).as("%s was started; see %s", name, log()).isTrue();
+      return "http://localhost:" + port.group(1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log() {
+    return dataDir.resolveSibling(dataDir.getFileName() + "-up.log");
+  }
+
+  /** What the next start adds to the variables of this process. */
+  void setEnvironment(Map<String, String> variables) {
+    environment = Map.copyOf(variables);
+  }
+
   /** Starts and waits until {@code up} says that it is ready. */
   void start(String... options) {
-    Path log = dataDir.resolveSibling(dataDir.getFileName() + "-up.log");
+    Path log = log();
     try {
       Files.createDirectories(dataDir);
       Files.deleteIfExists(log);
@@ -80,6 +111,7 @@ final class MillraceProcess implements AutoCloseable {
       for (String app : APPS) {
         builder.environment().put(app + "_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
       }
+      builder.environment().putAll(environment);
       process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -109,6 +141,26 @@ final class MillraceProcess implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .until(() -> pid(name) != pid && ProcessHandle.of(pid(name)).isPresent());
+  }
+
+  /** SIGSTOP: a part that hangs, and does not know it. */
+  void pause(String name) {
+    signal(name, "STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn(String name) {
+    signal(name, "CONT");
+  }
+
+  private void signal(String name, String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(pid(name))).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Ends a part with SIGKILL. */

@@ -1,7 +1,9 @@
 package io.millrace.devstack.e2e;
 
+import io.millrace.infra.embedded.llm.FakeLlmServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * The one platform of all end-to-end tests, as a start takes longer than most of them. Each test
@@ -12,7 +14,8 @@ final class Platform implements AutoCloseable {
 
   private final MillraceProcess millrace;
   private final MillraceClient demo;
-  private boolean twoOfEach;
+  private final FakeLlmServer llm = new FakeLlmServer();
+  private boolean several;
   private Shop shop;
 
   private Platform(MillraceProcess millrace) {
@@ -45,22 +48,36 @@ final class Platform implements AutoCloseable {
     return shop;
   }
 
-  /** Starts again with two processes each of stream-processors and projection-store. */
-  void restartWithTwoOfEach() throws InterruptedException {
-    millrace.stop();
-    millrace.start("--instances=stream-processors=2", "--instances=projection-store=2");
-    twoOfEach = true;
+  /** The model that is asked once there are several of each; before, it is the demo model. */
+  FakeLlmServer llm() {
+    return llm;
   }
 
-  void ensureTwoOfEach() throws InterruptedException {
-    if (!twoOfEach) {
-      restartWithTwoOfEach();
+  /**
+   * Starts again with two processes each of stream-processors and projection-store, and three each
+   * of ingest-api and ai-worker.
+   */
+  void restartWithSeveralOfEach() throws InterruptedException {
+    millrace.stop();
+    millrace.setEnvironment(Map.of("LLM_BASE_URL", llm.url(), "AI_MAX_QUEUE_TENANT", "100"));
+    millrace.start(
+        "--instances=stream-processors=2",
+        "--instances=projection-store=2",
+        "--instances=ingest-api=3",
+        "--instances=ai-worker=3");
+    several = true;
+  }
+
+  void ensureSeveralOfEach() throws InterruptedException {
+    if (!several) {
+      restartWithSeveralOfEach();
     }
   }
 
   @Override
   public void close() {
     millrace.close();
+    llm.close();
   }
 
   static Path projectRoot() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Every projection is built anew at once while processes are killed, then switched and back. */
-@Order(5)
+@Order(6)
 @ExtendWith(PlatformExtension.class)
 class RebuildE2eIT {
 

@@ -32,7 +32,7 @@ import tools.jackson.databind.JsonNode;
  * Two processes each of stream-processors and projection-store share the work; one of each is ended
  * with SIGKILL under load and kept down. Reads of the other never fail and every figure is exact.
  */
-@Order(4)
+@Order(5)
 @ExtendWith(PlatformExtension.class)
 class TwoInstancesE2eIT {
 
@@ -55,7 +55,7 @@ class TwoInstancesE2eIT {
 
   @Test
   void reads_goOnAndFiguresAreExactWhenOneOfTwoDies(Platform platform) throws Exception {
-    platform.ensureTwoOfEach();
+    platform.ensureSeveralOfEach();
     MillraceProcess millrace = platform.millrace();
     MillraceClient client = platform.demo();
     ExecutorService threads = Executors.newFixedThreadPool(2);
