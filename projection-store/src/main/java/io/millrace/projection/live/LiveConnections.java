@@ -1,6 +1,7 @@
 package io.millrace.projection.live;
 
 import io.millrace.projection.http.Problem;
+import io.millrace.projection.http.Refusal;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.stereotype.Component;
@@ -22,17 +23,27 @@ public final class LiveConnections {
   /** Refuses one more watcher where there are too many. */
   public void check() {
     if (open.get() >= most) {
-      throw Problem.unavailable(
-              "too-many-connections", "this instance holds no more watchers", RETRY_AFTER_SECONDS)
-          .refusal();
+      throw tooMany();
     }
   }
 
-  /** Counts a watcher from when it gets its first event until it goes. */
+  private static Refusal tooMany() {
+    return Problem.unavailable(
+            "too-many-connections", "this instance holds no more watchers", RETRY_AFTER_SECONDS)
+        .refusal();
+  }
+
+  /**
+   * Counts a watcher from before it gets its first event until it goes. It gets none but a refusal
+   * where many came at once since {@link #check}.
+   */
   public Flux<ServerSentEvent<String>> counted(Flux<ServerSentEvent<String>> events) {
     return Flux.defer(
         () -> {
-          open.incrementAndGet();
+          if (open.incrementAndGet() > most) {
+            open.decrementAndGet();
+            return Flux.error(tooMany());
+          }
           return events.doFinally(signal -> open.decrementAndGet());
         });
   }

@@ -11,12 +11,18 @@ import io.millrace.schemas.ai.v1.AiStatus;
 import io.millrace.schemas.ai.v1.Priority;
 import io.millrace.schemas.event.Timestamps;
 import io.millrace.schemas.topic.Topics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.JsonNode;
 
 /** Answers on their way to those who wait; the test plays ingest-api and the worker. */
@@ -209,6 +215,96 @@ class AnswersIT {
     } finally {
       app.redis().start();
     }
+  }
+
+  @Test
+  void hundredReadersAtOnce_allGetTheirWholeAnswers_andAHeartbeatMeanwhile() {
+    List<String> ids = IntStream.range(0, 100).mapToObj(i -> "many-" + i).toList();
+    ids.forEach(id -> worker.tokens(TENANT, id, "This ", "is "));
+    List<Events> readers = ids.stream().map(this::stream).toList();
+    readers.forEach(reader -> reader.awaitText("This is "));
+    await("an answer takes longer than a heartbeat")
+        .until(() -> readers.stream().allMatch(each -> each.comments().contains("heartbeat")));
+    for (String id : ids) {
+      worker.tokens(TENANT, id, "the answer ", "of " + id);
+      worker.done(TENANT, id);
+    }
+    for (int i = 0; i < ids.size(); i++) {
+      Events reader = readers.get(i).awaitEnd();
+      assertThat(reader.text()).isEqualTo("This is the answer of " + ids.get(i));
+      assertThat(reader.types()).containsExactly("token", "token", "token", "token", "done");
+    }
+  }
+
+  @Test
+  void readersAtOnce_areHeldToTheBound_andAreSentAwayWhenTheAppStops() throws IOException {
+    worker.tokens(TENANT, "crowd", "half");
+    worker.asked(TENANT, "crowd", "crowd");
+    await().until(() -> app.anonymous(null).get("/metrics").body().contains("answer_readers 0.0"));
+    List<CompletableFuture<HttpResponse<InputStream>>> asked =
+        IntStream.range(0, ReadApp.MOST_WATCHERS + 20)
+            .mapToObj(
+                i ->
+                    client
+                        .http()
+                        .sendAsync(
+                            client.request(path("crowd")).build(),
+                            HttpResponse.BodyHandlers.ofInputStream()))
+            .toList();
+    List<HttpResponse<InputStream>> answers = asked.stream().map(CompletableFuture::join).toList();
+    answers.forEach(answer -> open.add(answer.body()));
+    assertThat(answers.stream().filter(answer -> answer.statusCode() == 200))
+        .as("some of what other tests closed may still count")
+        .hasSizeBetween(ReadApp.MOST_WATCHERS - 20, ReadApp.MOST_WATCHERS);
+    assertThat(answers)
+        .filteredOn(answer -> answer.statusCode() != 200)
+        .isNotEmpty()
+        .allSatisfy(AnswersIT::assertTooMany);
+    assertRefused(path("crowd"));
+    assertRefused("/api/chat/stream?sessionId=crowd");
+
+    SmartLifecycle readers = app.bean("answerReaders", SmartLifecycle.class);
+    readers.stop();
+    try {
+      for (HttpResponse<InputStream> answer : answers) {
+        if (answer.statusCode() == 200) {
+          assertThat(new String(answer.body().readAllBytes(), StandardCharsets.UTF_8))
+              .as("whole events, then the end")
+              .contains("half")
+              .endsWith("\n\n");
+        }
+      }
+    } finally {
+      readers.start();
+    }
+    stream("crowd").awaitText("half");
+  }
+
+  /** There may be room for one more if somebody just went; it is soon taken. */
+  private void assertRefused(String path) throws IOException {
+    HttpResponse<InputStream> refused =
+        await()
+            .until(
+                () -> {
+                  HttpResponse<InputStream> answer =
+                      client
+                          .http()
+                          .send(
+                              client.request(path).build(),
+                              HttpResponse.BodyHandlers.ofInputStream());
+                  open.add(answer.body());
+                  return answer;
+                },
+                answer -> answer.statusCode() != 200);
+    assertTooMany(refused);
+    assertThat(new String(refused.body().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("\"code\":\"too-many-connections\"");
+  }
+
+  private static void assertTooMany(HttpResponse<InputStream> answer) {
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
   }
 
   @Test

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 
 class LiveIT {
 
-  private static final int MOST_WATCHERS = 20;
-
   private final ReadApp app = ReadApp.shared();
   private final LivePublisher publisher = app.bean("livePublisher", LivePublisher.class);
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -175,7 +173,7 @@ class LiveIT {
     assertThat(client.get("/api/live?channels=ops").code()).isEqualTo("scope-missing");
     // Those that other tests have closed may still count.
     await()
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(Duration.ofMillis(1))
         .until(
             () -> {
               HttpResponse<InputStream> one = connect(client);
@@ -184,7 +182,7 @@ class LiveIT {
               } else {
                 one.body().close();
               }
-              return open.size() == MOST_WATCHERS;
+              return open.size() == ReadApp.MOST_WATCHERS;
             });
     ReadClient.Answer full = client.get("/api/live?channels=sales:x");
     assertThat(full.status()).isEqualTo(503);

@@ -63,6 +63,9 @@ public final class ReadApp implements AutoCloseable {
   /** Whose operators may do what concerns every tenant. */
   public static final String ADMIN = "docs";
 
+  /** How many watchers and readers of answers the app holds. */
+  static final int MOST_WATCHERS = 110;
+
   private static ReadApp shared;
 
   private final PostgresServer postgres;
@@ -115,7 +118,7 @@ public final class ReadApp implements AutoCloseable {
         List.of(
             "--server.port=0",
             "--logging.level.root=error",
-            "--live.max-connections=20",
+            "--live.max-connections=" + MOST_WATCHERS,
             "--auth.failures=1000000/1m",
             "--ai.prices=small=0.15:0.60",
             "--jwt.issuer-uri=" + issuer.uri(),
