@@ -1,5 +1,8 @@
 package io.millrace.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -8,20 +11,59 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.millrace.schemas.ai.AiKeys;
+import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.worker.redis.RedisClients;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What a worker leaves in Redis, and what the front door puts there. */
 final class AiRedis implements AutoCloseable {
 
+  private static final List<String> LANES = List.of("high", "normal", "low");
+  private static final List<String> ENDS =
+      List.of("completed", "fallback", "failed", "expired", "cancelled", "dead");
+
+  private final Set<String> admitted = ConcurrentHashMap.newKeySet();
   private final RedisClient client;
   private final RedisCommands<String, String> commands;
 
   AiRedis(String url) {
     client = RedisClient.create(url);
     commands = client.connect().sync();
+  }
+
+  /** As ingest-api does for a request that is stored, once for each. */
+  void admit(String lane, AiRequest request) {
+    String name = AiKeys.request(request.getTenant(), request.getRequestId());
+    if (admitted.add(name) && commands.exists(AiKeys.result(name)) == 0) {
+      double till = System.currentTimeMillis() + 900_000d;
+      commands.zadd(AiKeys.waiting(lane), till, name);
+      commands.zadd(AiKeys.tenant(request.getTenant()), till, name);
+      commands.hincrby(AiKeys.TOTALS, "admitted", 1);
+    }
+  }
+
+  /** Waits until every request that was ever admitted here has ended, once. */
+  void awaitConserved() {
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(commands.zcard(AiKeys.RUNNING)).as("running").isZero();
+              for (String lane : LANES) {
+                assertThat(commands.zcard(AiKeys.waiting(lane))).as("waiting: " + lane).isZero();
+              }
+              Map<String, String> totals = commands.hgetall(AiKeys.TOTALS);
+              assertThat(
+                      ENDS.stream()
+                          .mapToLong(end -> Long.parseLong(totals.getOrDefault(end, "0")))
+                          .sum())
+                  .as(totals.toString())
+                  .isEqualTo(Long.parseLong(totals.getOrDefault("admitted", "0")));
+            });
   }
 
   /** As {@code DELETE /api/ai/requests/{id}} does. */

@@ -2,6 +2,7 @@ package io.millrace.worker;
 
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.infra.embedded.Stack;
 import io.millrace.schemas.ai.v1.AiRequest;
 import io.millrace.schemas.ai.v1.AiResult;
 import io.millrace.schemas.ai.v1.PromptMessage;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -41,13 +43,28 @@ final class AiTopics implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final ProtoSerde<AiResult> RESULTS = ProtoSerde.of(AiResult.getDefaultInstance());
 
+  private static final ProtoSerde<AiRequest> REQUESTS =
+      ProtoSerde.of(AiRequest.getDefaultInstance());
+
   private final String bootstrapServers;
+  private final AiRedis redis;
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
 
+  /** Requests that go to Kafka alone: Redis does not know of them before they are begun. */
   AiTopics(String bootstrapServers) {
+    this(bootstrapServers, null);
+  }
+
+  /** Requests are admitted in Redis before, as ingest-api does. */
+  AiTopics(Stack stack) {
+    this(stack.kafkaBootstrapServers(), new AiRedis(stack.redisUrl()));
+  }
+
+  private AiTopics(String bootstrapServers, AiRedis redis) {
     this.bootstrapServers = bootstrapServers;
+    this.redis = redis;
     producer =
         new KafkaProducer<>(
             ClientDefaults.producer(bootstrapServers),
@@ -125,6 +142,7 @@ final class AiTopics implements AutoCloseable {
   }
 
   private void put(ProducerRecord<byte[], byte[]> record) {
+    admit(record);
     producer.send(
         record,
         (metadata, error) -> {
@@ -132,6 +150,22 @@ final class AiTopics implements AutoCloseable {
             throw new AssertionError(error);
           }
         });
+  }
+
+  private void admit(ProducerRecord<byte[], byte[]> record) {
+    if (redis != null) {
+      try {
+        String lane = record.topic().split("\\.")[2];
+        redis.admit(lane, REQUESTS.parse(record.value()));
+      } catch (SerializationException e) {
+        // No request: nobody was promised anything.
+      }
+    }
+  }
+
+  /** Waits until every request that was admitted in this Redis has ended, once. */
+  void awaitConserved() {
+    redis.awaitConserved();
   }
 
   /** Sends all at once. */
@@ -284,5 +318,8 @@ final class AiTopics implements AutoCloseable {
   public void close() {
     producer.close();
     consumer.close();
+    if (redis != null) {
+      redis.close();
+    }
   }
 }

@@ -33,7 +33,7 @@ class AiWorkerFaultIT {
   @Test
   void pausedAndKilledWorkers_loseNothingAndRepeatOnlyWhatWasInFlight(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
-        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        AiTopics topics = new AiTopics(stack);
         AiRedis redis = new AiRedis(stack.redisUrl())) {
       String[] settings = {
         "llm.base-url=" + llm.url(),
@@ -50,7 +50,8 @@ class AiWorkerFaultIT {
         try (Worker other = Worker.start(stack, settings)) {
           zombie(llm, topics, redis, process);
           kill(llm, topics, process);
-          await("nothing is left over")
+          redis.awaitConserved();
+          await("that is what the worker says")
               .untilAsserted(
                   () ->
                       assertThat(other.get("/metrics").body())

@@ -37,7 +37,7 @@ class AiWorkerIT {
   @BeforeAll
   static void start(Stack stack) {
     llm = new FakeLlmServer();
-    topics = new AiTopics(stack.kafkaBootstrapServers());
+    topics = new AiTopics(stack);
     worker =
         Worker.start(
                 stack,
@@ -53,6 +53,7 @@ class AiWorkerIT {
 
   @AfterAll
   static void stop() {
+    topics.awaitConserved();
     worker.close();
     redis.close();
     topics.close();

@@ -21,14 +21,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 @WithStack
 class AiWorkerRestartIT {
 
+  @AfterAll
+  static void everyRequest_isAccountedFor(Stack stack) {
+    try (AiRedis redis = new AiRedis(stack.redisUrl())) {
+      redis.awaitConserved();
+    }
+  }
+
   @Test
   void noModel_givesTheDemoModel(Stack stack) {
-    try (AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+    try (AiTopics topics = new AiTopics(stack);
         Worker worker = Worker.start(stack).ready()) {
       topics.send(request("demo", "When do you open?"));
 
@@ -45,7 +53,7 @@ class AiWorkerRestartIT {
   void unreachableModel_givesAFailedResult(Stack stack) {
     FakeLlmServer gone = new FakeLlmServer();
     gone.close();
-    try (AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+    try (AiTopics topics = new AiTopics(stack);
         Worker worker =
             Worker.start(
                     stack,
@@ -60,7 +68,7 @@ class AiWorkerRestartIT {
   @Test
   void tenAtOnce_andNeverMore(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
-        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        AiTopics topics = new AiTopics(stack);
         Worker worker = Worker.start(stack, "llm.base-url=" + llm.url()).ready()) {
       Set<String> ids = send(topics, "ten", 500, 40);
       assertOneEach(topics.results(ids));
@@ -79,7 +87,7 @@ class AiWorkerRestartIT {
   @Test
   void cancel_breaksOffTheCall(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
-        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers());
+        AiTopics topics = new AiTopics(stack);
         AiRedis redis = new AiRedis(stack.redisUrl());
         Worker worker =
             Worker.start(stack, "llm.base-url=" + llm.url(), "ai.lease.duration=300s")) {
@@ -105,7 +113,7 @@ class AiWorkerRestartIT {
   @Test
   void stopInTheMiddle_losesAndRepeatsNothing(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
-        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+        AiTopics topics = new AiTopics(stack)) {
       Set<String> ids = send(topics, "stop", 60, 1_000);
       String[] settings = {"llm.base-url=" + llm.url()};
       try (Worker first = Worker.start(stack, settings)) {
@@ -123,7 +131,7 @@ class AiWorkerRestartIT {
   @Test
   void secondWorker_takesItsShareAndThenAll_nothingIsLostOrRepeated(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
-        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+        AiTopics topics = new AiTopics(stack)) {
       String[] settings = {"llm.base-url=" + llm.url()};
       Set<String> ids;
       try (WorkerProcess first = WorkerProcess.start(stack, settings).ready()) {
@@ -163,7 +171,7 @@ class AiWorkerRestartIT {
   @Test
   void high_goesFirst_whateverWaits(Stack stack) {
     try (FakeLlmServer llm = new FakeLlmServer();
-        AiTopics topics = new AiTopics(stack.kafkaBootstrapServers())) {
+        AiTopics topics = new AiTopics(stack)) {
       Set<String> ids = send(topics, Topics.AI_REQUESTS_LOW, "low", 60, 100);
       ids.addAll(send(topics, Topics.AI_REQUESTS_HIGH, "high", 20, 10));
       try (Worker worker =

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,18 +50,21 @@ class AiRequestsIT {
     one.seedKeys();
     one.awaitReady();
     two.awaitReady();
-    for (TestApp app : List.of(one, two)) {
-      await().until(() -> app.get("/metrics").body().contains("redis_answering 1"));
-    }
+    awaitRedis(one, two);
   }
 
-  private static TestApp app() {
-    return new TestApp(
-        Stack.shared().kafkaBootstrapServers(),
-        "--ingest.keys.admin-tenant=demo",
-        "--ingest.redis.url=" + server.url(),
-        "--ingest.redis.timeout=2s",
-        "--ingest.ai.queue.most-of-tenant=90");
+  private static TestApp app(String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("--ingest.keys.admin-tenant=demo");
+    all.add("--ingest.redis.url=" + server.url());
+    all.add("--ingest.ai.queue.most-of-tenant=90");
+    return new TestApp(Stack.shared().kafkaBootstrapServers(), all.toArray(String[]::new));
+  }
+
+  private static void awaitRedis(TestApp... apps) {
+    for (TestApp app : apps) {
+      await().until(() -> app.get("/metrics").body().contains("redis_answering 1"));
+    }
   }
 
   @AfterAll
@@ -78,19 +82,66 @@ class AiRequestsIT {
 
   @Test
   void threeHundredAtOnce_throughTwoInstances_areHeldToTheBound() {
+    int in = countIn(postThreeHundred(one, two, () -> {}));
+
+    assertThat(in).as("every lane has enough to fill it").isEqualTo(100);
+    await()
+        .untilAsserted(
+            () -> {
+              assertThat(redis.hget(AiKeys.TOTALS, "admitted")).isEqualTo("100");
+              assertThat(TestApp.tree(one.get("/api/health")).at("/aiQueue/queueLength").intValue())
+                  .isEqualTo(100);
+            });
+  }
+
+  /**
+   * With the times that users get by default, where Redis is silent for longer than limits wait.
+   */
+  @Test
+  void threeHundredAtOnce_areHeldToTheBound_whileRedisIsSilentForAMoment() {
+    try (TestApp first = app("--ingest.redis.timeout=50ms");
+        TestApp second = app("--ingest.redis.timeout=50ms")) {
+      first.awaitReady();
+      second.awaitReady();
+      awaitRedis(first, second);
+
+      int in = countIn(postThreeHundred(first, second, () -> redis.clientPause(200)));
+
+      assertThat(in).isBetween(60, 100);
+      await()
+          .untilAsserted(
+              () -> assertThat(redis.hget(AiKeys.TOTALS, "admitted")).isEqualTo("" + in));
+    }
+  }
+
+  /** Runs something when a fifth is answered. */
+  private static List<HttpResponse<String>> postThreeHundred(
+      TestApp first, TestApp second, Runnable atAFifth) {
     ExecutorService threads = Executors.newFixedThreadPool(16);
+    AtomicInteger answered = new AtomicInteger();
     List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      TestApp app = i % 2 == 0 ? one : two;
+      TestApp app = i % 2 == 0 ? first : second;
       String body = "{\"priority\":\"" + AiLane.values()[i % 3].label() + "\"," + MESSAGES + "}";
       String key = i % 4 < 2 ? TestApp.DEMO_KEY : TestApp.WRITE_KEY;
       sent.add(
           CompletableFuture.supplyAsync(
-              () -> app.post(REQUESTS, body, "Authorization", "Bearer " + key), threads));
+              () -> {
+                HttpResponse<String> answer =
+                    app.post(REQUESTS, body, "Authorization", "Bearer " + key);
+                if (answered.incrementAndGet() == 60) {
+                  atAFifth.run();
+                }
+                return answer;
+              },
+              threads));
     }
     List<HttpResponse<String>> answers = sent.stream().map(CompletableFuture::join).toList();
     threads.shutdown();
+    return answers;
+  }
 
+  private static int countIn(List<HttpResponse<String>> answers) {
     int in = 0;
     for (HttpResponse<String> answer : answers) {
       JsonNode json = TestApp.tree(answer);
@@ -105,14 +156,7 @@ class AiRequestsIT {
             .isPositive();
       }
     }
-    assertThat(in).as("every lane has enough to fill it").isEqualTo(100);
-    assertThat(redis.hget(AiKeys.TOTALS, "admitted")).isEqualTo("100");
-    await()
-        .untilAsserted(
-            () ->
-                assertThat(
-                        TestApp.tree(one.get("/api/health")).at("/aiQueue/queueLength").intValue())
-                    .isEqualTo(100));
+    return in;
   }
 
   @Test

@@ -77,6 +77,7 @@ public final class TestApp implements AutoCloseable {
     if (arguments.stream().noneMatch(setting -> setting.startsWith("--ingest.redis.timeout="))) {
       // 50 ms are soon over where two builds share two cores, and then each instance is alone.
       arguments.add("--ingest.redis.timeout=2s");
+      arguments.add("--ingest.ai.queue.timeout=10s");
     }
     arguments.add("--server.port=0");
     arguments.add("--ingest.kafka.bootstrap-servers=" + bootstrapServers);

@@ -94,6 +94,8 @@ public class LeaseStore {
     keys.add(AiKeys.cancel(request));
     keys.add(AiKeys.out(request));
     keys.add(AiKeys.TOTALS);
+    keys.add(AiKeys.UNSTORED);
+    keys.add(AiKeys.LOST);
     keys.add(AiKeys.RUNNING);
     keys.add(AiKeys.tenant(place.tenant()));
     keys.addAll(lanes());
@@ -139,6 +141,7 @@ public class LeaseStore {
                 AiKeys.lease(request),
                 AiKeys.result(request),
                 AiKeys.cancel(request),
+                AiKeys.TOTALS,
                 AiKeys.RUNNING),
             args(request, worker, lease.epoch(), until(clock.millis()), RESULT_LIVES.toMillis()))
         .map(
@@ -225,6 +228,8 @@ public class LeaseStore {
     keys.add(AiKeys.PROCESS_MS);
     keys.add(AiKeys.tokens(place.tenant(), TimeUnit.MILLISECONDS.toMinutes(now)));
     keys.add(AiKeys.cost(place.tenant(), TimeUnit.MILLISECONDS.toDays(now)));
+    keys.add(AiKeys.UNSTORED);
+    keys.add(AiKeys.LOST);
     keys.add(AiKeys.RUNNING);
     keys.add(AiKeys.tenant(place.tenant()));
     keys.addAll(lanes());
@@ -283,19 +288,21 @@ public class LeaseStore {
     keys.add(AiKeys.SLOTS);
     keys.add(AiKeys.CIRCUITS);
     keys.add(AiKeys.TOTALS);
+    keys.add(AiKeys.UNSTORED);
     keys.add(AiKeys.RUNNING);
     keys.addAll(lanes());
     return heartbeat
         .run(redis, keys, args(worker, now, until(now), slots, circuit))
         .map(
             reply -> {
-              long running = number(reply, 2);
+              long unstored = number(reply, 2);
+              long running = number(reply, 3);
               long queued = 0;
-              for (int lane = 3; lane < reply.size(); lane++) {
+              for (int lane = 4; lane < reply.size(); lane++) {
                 queued += number(reply, lane);
               }
-              return new QueueCounts(
-                  queued, running, number(reply, 0) - number(reply, 1) - running - queued);
+              long accounted = number(reply, 1) + running + queued - unstored;
+              return new QueueCounts(queued, running, number(reply, 0) - accounted);
             });
   }
 

@@ -53,7 +53,7 @@ public enum WorkerMetric {
   UNACCOUNTED(
       "millrace.ai.unaccounted",
       "gauge",
-      "admitted requests that neither ended nor wait nor run; what stays is lost"),
+      "stored requests that neither ended nor wait nor run; what stays is lost"),
   WAIT("millrace.ai.wait", "timer", "from admission until the work began", "priority"),
   PROCESS(
       "millrace.ai.process",

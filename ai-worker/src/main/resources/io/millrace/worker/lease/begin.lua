@@ -1,5 +1,5 @@
 -- Begins work on a request, unless it ended or somebody else is at it.
--- KEYS: lease, result, cancel, out, totals, running, tenant, waiting of each lane
+-- KEYS: lease, result, cancel, out, totals, unstored, lost, running, tenant, waiting of each lane
 -- ARGV: request, worker, now, until, attempts begun, most starts, time to live of the lease,
 --       1 if the worker has nothing else in work, the dead letter it was redriven from ('' for
 --       none), the failed result that voids ('' for none)
@@ -7,7 +7,7 @@
 -- attempt is on its way), held (until when), suspect (workers died with it, so it is to be
 -- begun alone), or begun (epoch, 1 if tokens were written, 1 if it is cancelled, 1 if it was begun
 -- too often).
-local lease, result, cancel, out, totals, running, tenant = unpack(KEYS, 1, 7)
+local lease, result, cancel, out, totals, unstored, lost, running, tenant = unpack(KEYS, 1, 9)
 local request, now, redrive = ARGV[1], tonumber(ARGV[3]), ARGV[9]
 
 -- A redrive begins a request anew, once: what is left of what came before is at an end.
@@ -38,14 +38,15 @@ if not current then
 end
 
 local places = redis.call('ZREM', running, request)
-for lane = 8, #KEYS do
+for lane = 10, #KEYS do
   places = places + redis.call('ZREM', KEYS[lane], request)
 end
 redis.call('ZREM', tenant, request)
-if places == 0 then
-  -- It is redriven, or its place was given up, or Redis never knew of it.
-  local found = current and tonumber(redis.call('HGET', totals, 'dropped') or '0') > 0
-  redis.call('HINCRBY', totals, found and 'dropped' or 'admitted', found and -1 or 1)
+-- It is admitted if nobody counted it yet: Redis did not know that it is stored, or never knew of it,
+-- or it is redriven.
+local found = places + redis.call('ZREM', lost, request)
+if redis.call('ZREM', unstored, request) == 1 or found == 0 then
+  redis.call('HINCRBY', totals, 'admitted', 1)
 end
 redis.call('ZADD', running, ARGV[4], request)
 local epoch = redis.call('HINCRBY', lease, 'epoch', 1)

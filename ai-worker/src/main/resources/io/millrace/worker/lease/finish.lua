@@ -1,12 +1,14 @@
 -- Ends a request: its one result, the end of its stream, its place and its count.
--- KEYS: lease, result, out, totals, process-ms, tokens, cost, running, tenant, waiting of each lane
+-- KEYS: lease, result, out, totals, process-ms, tokens, cost, unstored, lost, running, tenant,
+--       waiting of each lane
 -- ARGV: request, worker, epoch (0: begun without Redis), result, its time to live, name of the end,
 --       1 if answered, 1 if a model answered, waitMs, processMs, tokens, cost, most entries,
 --       time to live of the stream, of tokens, of cost, id of the entry before those to be added
 --       (empty: whatever it is), then type and data of each entry
 -- Returns stored, ended (with the result that was first, and 1 if it was published), lost, or gone
 -- (Redis has lost the entry before these; nothing is done).
-local lease, result, out, totals, processMs, tokens, cost, running, tenant = unpack(KEYS, 1, 9)
+local lease, result, out, totals, processMs, tokens, cost = unpack(KEYS, 1, 7)
+local unstored, lost, running, tenant = unpack(KEYS, 8, 11)
 local request = ARGV[1]
 
 local ended = redis.call('GET', result)
@@ -33,14 +35,14 @@ end
 redis.call('PEXPIRE', out, ARGV[14])
 
 local places = redis.call('ZREM', running, request)
-for lane = 10, #KEYS do
+for lane = 12, #KEYS do
   places = places + redis.call('ZREM', KEYS[lane], request)
 end
 redis.call('ZREM', tenant, request)
-if places == 0 then
-  -- Begun without Redis: its place was given up, or Redis never knew of it.
-  local found = tonumber(redis.call('HGET', totals, 'dropped') or '0') > 0
-  redis.call('HINCRBY', totals, found and 'dropped' or 'admitted', found and -1 or 1)
+-- As in begin.lua, for what was begun without Redis.
+local found = places + redis.call('ZREM', lost, request)
+if redis.call('ZREM', unstored, request) == 1 or found == 0 then
+  redis.call('HINCRBY', totals, 'admitted', 1)
 end
 redis.call('HINCRBY', totals, ARGV[6], 1)
 if ARGV[7] == '1' then

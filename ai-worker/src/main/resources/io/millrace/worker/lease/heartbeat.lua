@@ -1,8 +1,9 @@
 -- Says that a worker lives, forgets those that do not, and tells what there is.
--- KEYS: workers, slots, circuits, totals, running, waiting of each lane
+-- KEYS: workers, slots, circuits, totals, unstored, running, waiting of each lane
 -- ARGV: worker, now, until, slots (0: it ends), state of its circuit
--- Returns admitted, the sum of all ends, running, then waiting of each lane.
-local workers, slots, circuits, totals, running = unpack(KEYS, 1, 5)
+-- Returns admitted, the sum of all ends, how many of those that wait are not known to be stored,
+-- running, then waiting of each lane. What is past its time is none of these.
+local workers, slots, circuits, totals = unpack(KEYS, 1, 4)
 for _, dead in ipairs(redis.call('ZRANGEBYSCORE', workers, '-inf', ARGV[2])) do
   redis.call('ZREM', workers, dead)
   redis.call('HDEL', slots, dead)
@@ -23,8 +24,8 @@ local ended = 0
 for i = 2, #counts do
   ended = ended + tonumber(counts[i] or '0')
 end
-local told = {tonumber(counts[1] or '0'), ended, redis.call('ZCARD', running)}
-for lane = 6, #KEYS do
-  told[#told + 1] = redis.call('ZCARD', KEYS[lane])
+local told = {tonumber(counts[1] or '0'), ended}
+for set = 5, #KEYS do
+  told[#told + 1] = redis.call('ZCOUNT', KEYS[set], '(' .. ARGV[2], '+inf')
 end
 return told

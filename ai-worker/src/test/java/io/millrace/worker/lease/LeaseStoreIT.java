@@ -260,7 +260,7 @@ class LeaseStoreIT {
   @Test
   void renew_putsBack_whatRedisLost() {
     Lease lease = begin(first).lease();
-    commands.del(AiKeys.lease(PLACE.request()));
+    commands.flushall();
     assertThat(first.renew(lease).block()).isEqualTo(Renewal.KEPT);
     assertThat(second.begin(PLACE, 0, false).block()).isInstanceOf(Begin.Held.class);
   }
@@ -268,13 +268,46 @@ class LeaseStoreIT {
   @Test
   void begin_finds_whatWasGivenUpForLost() {
     commands.zrem(AiKeys.waiting("low"), PLACE.request());
-    commands.hincrby(AiKeys.TOTALS, "dropped", 1);
-    assertThat(first.heartbeat(10, "open").block().unaccounted()).isEqualTo(1);
+    commands.zadd(AiKeys.LOST, NOW.millis(), PLACE.request());
+    commands.zadd(AiKeys.LOST, NOW.millis(), "demo/another");
+    assertThat(unaccounted(NOW)).isEqualTo(1);
 
     begin(first);
-    assertThat(commands.hgetall(AiKeys.TOTALS))
-        .containsEntry("dropped", "0")
-        .containsEntry("admitted", "1");
+    assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+    assertThat(commands.zrange(AiKeys.LOST, 0, -1)).containsExactly("demo/another");
+  }
+
+  @Test
+  void requestThatIsLostAfterItWasBegun_isUnaccounted_untilItIsBegunAgain() {
+    begin(first);
+    assertThat(unaccounted(NOW)).isZero();
+    assertThat(unaccounted(LATER)).isEqualTo(1);
+
+    begin(secondLater);
+    assertThat(unaccounted(LATER)).isZero();
+  }
+
+  @Test
+  void placeOfARequestThatWasNeverStored_isNoPromise() {
+    commands.flushall();
+    commands.zadd(AiKeys.waiting("low"), NOW.millis() + 1d, PLACE.request());
+    commands.zadd(AiKeys.UNSTORED, NOW.millis() + 1d, PLACE.request());
+
+    QueueCounts held = first.heartbeat(10, "open").block();
+    assertThat(held.queued()).isEqualTo(1);
+    assertThat(held.unaccounted()).isZero();
+    assertThat(unaccounted(LATER)).isZero();
+    assertThat(secondLater.heartbeat(10, "open").block().queued()).isZero();
+  }
+
+  @Test
+  void begin_admits_whatRedisDidNotKnowToBeStored() {
+    commands.zadd(AiKeys.UNSTORED, PLACE.givenUpMs(), PLACE.request());
+    commands.hset(AiKeys.TOTALS, "admitted", "0");
+
+    begin(first);
+    assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+    assertThat(commands.zcard(AiKeys.UNSTORED)).isZero();
   }
 
   @Test
@@ -323,12 +356,12 @@ class LeaseStoreIT {
   @Test
   void redrive_isAdmitted_whereRedisKnowsNothingOfItAnyMore() {
     commands.zrem(AiKeys.waiting("low"), PLACE.request());
-    commands.hset(AiKeys.TOTALS, Map.of("admitted", "2", "dropped", "1", "dead", "2"));
+    commands.hset(AiKeys.TOTALS, Map.of("admitted", "2", "dead", "2"));
+    commands.zadd(AiKeys.LOST, NOW.millis(), "demo/another");
 
     first.redrive(PLACE, 0, true, "dlt@1", ByteString.EMPTY).block();
-    assertThat(commands.hgetall(AiKeys.TOTALS))
-        .containsEntry("admitted", "3")
-        .containsEntry("dropped", "1");
+    assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("3");
+    assertThat(commands.zcard(AiKeys.LOST)).isEqualTo(1);
   }
 
   @Test
@@ -352,6 +385,10 @@ class LeaseStoreIT {
     secondLater.heartbeat(0, "").block();
     assertThat(commands.zcard(AiKeys.WORKERS)).isZero();
     assertThat(commands.exists(AiKeys.CIRCUITS)).isZero();
+  }
+
+  private static long unaccounted(Clock clock) {
+    return store("watching", clock).heartbeat(10, "open").block().unaccounted();
   }
 
   private static void finish(End end) {

@@ -1,7 +1,5 @@
 package io.millrace.ingest.queue;
 
-import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ZAddArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,16 +14,18 @@ import io.millrace.schemas.ai.AiKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The queue of AI requests: one for all instances in Redis, one of this instance alone while Redis
- * does not answer. Never waits; any thread.
+ * does not answer, which goes on from what Redis last said and tells Redis of its places
+ * afterwards. Redis is given longer than by the limiter, as here a moment of its silence would have
+ * every instance fill the queue by itself. Never waits; any thread.
  */
 public final class AiQueue {
 
@@ -41,6 +41,13 @@ public final class AiQueue {
   private static final String NORMAL = AiKeys.waiting(AiLane.NORMAL.label());
   private static final String LOW = AiKeys.waiting(AiLane.LOW.label());
   private static final Duration CANCEL_KEPT = Duration.ofDays(1);
+
+  /** An instance that says nothing for so long is dead. */
+  private static final Duration ALIVE = Duration.ofSeconds(5);
+
+  /** A timer that is so late says that this process had no time, not that Redis has none. */
+  private static final Duration HELD_UP = Duration.ofMillis(50);
+
   private static final int UNKNOWN_SLOTS = 10;
   private static final int UNKNOWN_MS = 3_000;
 
@@ -53,7 +60,12 @@ public final class AiQueue {
   private final InstanceQueue alone;
   private final Counter fallbacks;
   private final Timer calls;
+  private final PlaceCalls places = new PlaceCalls();
+  private final String name = UUID.randomUUID().toString();
   private volatile QueueState last = QueueState.UNKNOWN;
+
+  /** Redis took too long, and has not answered since. */
+  private volatile boolean slow;
 
   AiQueue(Redis redis, QueueSettings settings, Clock clock, MeterRegistry registry) {
     this.redis = redis;
@@ -81,16 +93,20 @@ public final class AiQueue {
   }
 
   /**
-   * Asks for a place.
+   * Asks for a place. Where Redis takes too long to say, this instance decides, and what Redis says
+   * later is brought into line with that.
    *
    * @param then told once, on this thread or on Redis's: the place, or why there is none
    */
   public void enter(Entrant entrant, BiConsumer<@Nullable Place, @Nullable Problem> then) {
-    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.commands();
+    RedisClusterAsyncCommands<byte[], byte[]> commands =
+        slow ? redis.commands() : redis.connected();
     if (commands == null) {
       enterAlone(entrant, then);
       return;
     }
+    slow = false;
+    Undecided asked = new Undecided();
     long now = clock.millis();
     long begun = System.nanoTime();
     long held = Math.min(lostAt(entrant, now), now + HELD.toMillis());
@@ -101,16 +117,49 @@ public final class AiQueue {
         held,
         (reply, fault) -> {
           calls.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
-          if (reply == null) {
+          if (reply != null) {
+            alone.seen(now, EnterCall.waiting(reply));
+          }
+          if (!asked.mayDecide()) {
+            if (reply != null && EnterCall.isNew(reply)) {
+              asked.onRefusedAlone(() -> places.withdraw(commands, entrant));
+            }
+          } else if (reply == null) {
             failed(fault);
-            enterAlone(entrant, then);
+            asked.decidedAlone(enterAlone(entrant, then));
           } else {
             EnterCall.tell(reply, entrant, now, then);
           }
         });
+    decideLater(asked, entrant, then, true);
   }
 
-  private void enterAlone(Entrant entrant, BiConsumer<@Nullable Place, @Nullable Problem> then) {
+  /**
+   * Decides when the time is over.
+   *
+   * @param fair whether to wait once more if this process was held up itself: Redis may have
+   *     answered long ago
+   */
+  private void decideLater(
+      Undecided asked,
+      Entrant entrant,
+      BiConsumer<@Nullable Place, @Nullable Problem> then,
+      boolean fair) {
+    long due = System.nanoTime() + settings.timeout().toNanos();
+    redis.later(
+        () -> {
+          if (fair && System.nanoTime() - due > HELD_UP.toNanos()) {
+            decideLater(asked, entrant, then, false);
+          } else if (asked.mayDecide()) {
+            failed(null);
+            asked.decidedAlone(enterAlone(entrant, then));
+          }
+        },
+        settings.timeout().toNanos());
+  }
+
+  /** Whether it is in. */
+  private boolean enterAlone(Entrant entrant, BiConsumer<@Nullable Place, @Nullable Problem> then) {
     fallbacks.increment();
     QueueState known = last;
     long slots = known.slots() > 0 ? known.slots() : UNKNOWN_SLOTS;
@@ -118,41 +167,34 @@ public final class AiQueue {
     InstanceQueue.Decision decision =
         alone.enter(entrant, clock.millis(), Math.max(1, millis / slots));
     then.accept(decision.place(), decision.refusal());
+    return decision.place() != null;
   }
 
   /** Keeps the place of a request that is stored, until it is begun or given up for lost. */
   public void stored(Entrant entrant) {
-    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.commands();
-    long now = clock.millis();
-    long lost = lostAt(entrant, now);
-    if (commands == null || lost <= now + HELD.toMillis()) {
-      return;
+    boolean ours = alone.stored(entrant.request());
+    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.connected();
+    if (commands != null) {
+      tellStored(commands, entrant, ours);
     }
-    byte[] request = bytes(entrant.request());
-    ZAddArgs only = ZAddArgs.Builder.xx();
-    ask(() -> commands.zadd(bytes(AiKeys.waiting(entrant.lane().label())), only, lost, request));
-    ask(() -> commands.zadd(bytes(AiKeys.tenant(entrant.tenant())), only, lost, request));
+  }
+
+  private void tellStored(
+      RedisClusterAsyncCommands<byte[], byte[]> commands, Entrant entrant, boolean ours) {
+    places.stored(
+        commands,
+        entrant,
+        lostAt(entrant, clock.millis()),
+        ours,
+        () -> alone.forget(entrant.request()));
   }
 
   /** Gives back the place of a request that is certainly not stored. */
   public void withdraw(Entrant entrant) {
-    alone.withdraw(entrant.request());
-    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.commands();
-    if (commands == null) {
-      return;
-    }
-    byte[] request = bytes(entrant.request());
-    ask(() -> commands.zrem(bytes(AiKeys.tenant(entrant.tenant())), request));
-    RedisFuture<Long> removed =
-        ask(() -> commands.zrem(bytes(AiKeys.waiting(entrant.lane().label())), request));
-    if (removed != null) {
-      var unused =
-          removed.thenAccept(
-              count -> {
-                if (count > 0) {
-                  ask(() -> commands.hincrby(bytes(AiKeys.TOTALS), bytes("admitted"), -1));
-                }
-              });
+    alone.forget(entrant.request());
+    RedisClusterAsyncCommands<byte[], byte[]> commands = redis.connected();
+    if (commands != null) {
+      places.withdraw(commands, entrant);
     }
   }
 
@@ -197,7 +239,8 @@ public final class AiQueue {
             user == null ? "" : user),
         (reply, fault) -> {
           if (reply == null) {
-            failed(fault);
+            log.debug("queue_not_asked", fault);
+            redis.suspend();
             then.accept(null, Refusals.redisAway());
           } else {
             then.accept(Cancelled.values()[((Long) reply.get(0)).intValue()], null);
@@ -211,6 +254,8 @@ public final class AiQueue {
     if (commands == null) {
       return;
     }
+    alone.allStored().forEach(entrant -> tellStored(commands, entrant, true));
+    long now = clock.millis();
     state.run(
         commands,
         keys(
@@ -221,34 +266,32 @@ public final class AiQueue {
             AiKeys.WORKERS,
             AiKeys.SLOTS,
             AiKeys.PROCESS_MS,
-            AiKeys.TOTALS),
-        keys(Long.toString(clock.millis())),
+            AiKeys.TOTALS,
+            AiKeys.INSTANCES),
+        keys(Long.toString(now), name, Long.toString(now + ALIVE.toMillis())),
         (reply, fault) -> {
           if (reply != null) {
-            last = QueueState.read(reply);
+            saw(now, QueueState.read(reply));
           } else {
             log.debug("queue_not_seen", fault);
           }
         });
   }
 
+  private void saw(long now, QueueState state) {
+    last = state;
+    alone.seen(now, new int[] {(int) state.high(), (int) state.normal(), (int) state.low()});
+    alone.dividedBy(state.instances());
+  }
+
   private void failed(@Nullable Throwable fault) {
     log.debug("queue_not_asked", fault);
+    slow = true;
     redis.suspend();
   }
 
   private static long lostAt(Entrant entrant, long now) {
     return entrant.deadline() == null ? now + LOST.toMillis() : entrant.deadline().toEpochMilli();
-  }
-
-  /** Asks something whose answer nobody waits for; null where it cannot be asked. */
-  private static <T> @Nullable RedisFuture<T> ask(Supplier<RedisFuture<T>> command) {
-    try {
-      return command.get();
-    } catch (RuntimeException e) {
-      log.debug("queue_not_told", e);
-      return null;
-    }
   }
 
   static byte[][] keys(String... texts) {

@@ -22,6 +22,9 @@ final class EnterCall {
   private static final int TOO_LATE = 4;
   private static final int OUT_OF_TOKENS = 5;
 
+  /** Where in a reply it begins to say how many wait. */
+  private static final int WAITING = 4;
+
   private final RedisScript script = RedisScript.beside(EnterCall.class, "enter.lua");
   private final QueueSettings settings;
   private final Room room;
@@ -41,7 +44,7 @@ final class EnterCall {
       long now,
       long held,
       BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
-    script.run(commands, keys(entrant, now), args(entrant, now, held), then);
+    script.runPatiently(commands, keys(entrant, now), args(entrant, now, held), then);
   }
 
   private static byte[][] keys(Entrant entrant, long now) {
@@ -55,7 +58,8 @@ final class EnterCall {
     keys.add(AiKeys.WORKERS);
     keys.add(AiKeys.SLOTS);
     keys.add(AiKeys.PROCESS_MS);
-    keys.add(AiKeys.TOTALS);
+    keys.add(AiKeys.UNSTORED);
+    keys.add(AiKeys.LOST);
     keys.add(AiKeys.result(entrant.request()));
     keys.add(AiKeys.tokens(tenant, now / Duration.ofMinutes(1).toMillis()));
     keys.add(AiKeys.cost(tenant, now / Duration.ofDays(1).toMillis()));
@@ -110,6 +114,20 @@ final class EnterCall {
       case OUT_OF_TOKENS -> then.accept(null, Refusals.outOfTokens(now, entrant.terms()));
       default -> then.accept(null, Refusals.outOfMoney(now));
     }
+  }
+
+  /** Whether the reply gave a place that was not there before. */
+  static boolean isNew(List<Object> reply) {
+    return number(reply, 0) == IN;
+  }
+
+  /** How many wait in each lane, as the reply says. */
+  static int[] waiting(List<Object> reply) {
+    int[] waiting = new int[AiLane.values().length];
+    for (int lane = 0; lane < waiting.length; lane++) {
+      waiting[lane] = (int) number(reply, WAITING + lane);
+    }
+    return waiting;
   }
 
   private static long number(List<Object> reply, int index) {

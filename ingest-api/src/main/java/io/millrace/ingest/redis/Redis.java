@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Redis implements AutoCloseable {
 
+  /** How long a script may take that is run patiently. */
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** How long a read may wait in Redis. */
   public static final Duration LONGEST_READ = Duration.ofSeconds(1);
 
@@ -64,6 +67,15 @@ public final class Redis implements AutoCloseable {
   public @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands() {
     Open now = open;
     return now == null || !answering ? null : now.commands();
+  }
+
+  /**
+   * The same also while the last command was not answered in time: for what may wait longer, and
+   * for what nobody waits for. Null before there was a connection.
+   */
+  public @Nullable RedisClusterAsyncCommands<byte[], byte[]> connected() {
+    Open now = open;
+    return now == null ? null : now.commands();
   }
 
   /**

@@ -2,8 +2,12 @@ package io.millrace.ingest.redis;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.output.NestedMultiOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolKeyword;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class RedisScript {
 
   private final byte[] text;
-  private final String sha1;
+  private final byte[] sha1;
 
   public RedisScript(String text) {
     this.text = text.getBytes(StandardCharsets.UTF_8);
     try {
-      this.sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(this.text));
+      byte[] digest = MessageDigest.getInstance("SHA-1").digest(this.text);
+      this.sha1 = HexFormat.of().formatHex(digest).getBytes(StandardCharsets.US_ASCII);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-1", e);
     }
@@ -48,39 +53,80 @@ public final class RedisScript {
     }
   }
 
+  /** The commands of {@link #runPatiently}, which have a time-out of their own. */
+  enum Patient implements ProtocolKeyword {
+    EVAL,
+    EVALSHA;
+
+    @Override
+    public byte[] getBytes() {
+      return name().getBytes(StandardCharsets.US_ASCII);
+    }
+  }
+
   /** Runs it and tells how that ended: with a reply, which must be an array, or with a fault. */
   public void run(
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       byte[][] keys,
       byte[][] args,
       BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
-    RedisFuture<List<Object>> asked;
-    try {
-      asked = commands.evalsha(sha1, ScriptOutputType.MULTI, keys, args);
-    } catch (RuntimeException | Error e) {
-      // Whoever is not told waits for ever, and so does all that comes after it.
-      then.accept(null, e);
-      return;
-    }
-    asked.whenComplete(
+    run(commands, CommandType.EVALSHA, CommandType.EVAL, keys, args, then);
+  }
+
+  /**
+   * The same, with {@link Redis#PATIENCE} instead of the time other commands have: for those who
+   * have stopped waiting by then, and want to know all the same.
+   */
+  public void runPatiently(
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      byte[][] keys,
+      byte[][] args,
+      BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
+    run(commands, Patient.EVALSHA, Patient.EVAL, keys, args, then);
+  }
+
+  private void run(
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      ProtocolKeyword known,
+      ProtocolKeyword whole,
+      byte[][] keys,
+      byte[][] args,
+      BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
+    ask(
+        commands,
+        known,
+        sha1,
+        keys,
+        args,
         (reply, fault) -> {
           if (isMissing(fault)) {
-            load(commands, keys, args, then);
+            ask(commands, whole, text, keys, args, then);
           } else {
             then.accept(reply, fault);
           }
         });
   }
 
-  private void load(
+  private static void ask(
       RedisClusterAsyncCommands<byte[], byte[]> commands,
+      ProtocolKeyword command,
+      byte[] script,
       byte[][] keys,
       byte[][] args,
       BiConsumer<@Nullable List<Object>, @Nullable Throwable> then) {
     RedisFuture<List<Object>> asked;
     try {
-      asked = commands.eval(text, ScriptOutputType.MULTI, keys, args);
+      asked =
+          commands.dispatch(
+              command,
+              new NestedMultiOutput<>(ByteArrayCodec.INSTANCE),
+              new CommandArgs<>(ByteArrayCodec.INSTANCE)
+                  .add(script)
+                  .add(keys.length)
+                  .addKeys(keys)
+                  .addValues(args));
     } catch (RuntimeException | Error e) {
+      // Whoever is not told waits for ever, and so does all that comes after it.
       then.accept(null, e);
       return;
     }

@@ -86,7 +86,10 @@ final class RedisThreads implements AutoCloseable {
                 .build());
   }
 
-  /** A read that waits in Redis is given the time it may wait beside what every command has. */
+  /**
+   * A read that waits in Redis is given the time it may wait beside what every command has, and a
+   * script that is run patiently its own.
+   */
   private static TimeoutOptions timeouts(Duration timeout) {
     long millis = timeout.toMillis();
     long reading = millis + Redis.LONGEST_READ.toMillis();
@@ -95,6 +98,9 @@ final class RedisThreads implements AutoCloseable {
             new TimeoutOptions.TimeoutSource() {
               @Override
               public long getTimeout(RedisCommand<?, ?, ?> command) {
+                if (command.getType() instanceof RedisScript.Patient) {
+                  return Redis.PATIENCE.toMillis();
+                }
                 return command.getType() == CommandType.XREAD ? reading : millis;
               }
             })

@@ -12,6 +12,7 @@ import io.millrace.ingest.http.Problem;
 import io.millrace.ingest.ratelimit.AiTerms;
 import io.millrace.ingest.ratelimit.AiTermsOf;
 import io.millrace.schemas.ai.AiKeys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,7 +46,7 @@ class EnterScriptIT {
 
   private final Room room = new Room(BOUND);
   private final EnterCall call =
-      new EnterCall(new QueueSettings(BOUND, TENANT), room, SLOTS, PROCESS);
+      new EnterCall(new QueueSettings(BOUND, TENANT, Duration.ofSeconds(1)), room, SLOTS, PROCESS);
   private long now = 1_800_000_000_000L;
   private int next;
 
@@ -143,7 +144,7 @@ class EnterScriptIT {
     redis.zrem(AiKeys.RUNNING, first.request());
     redis.set(AiKeys.result(first.request()), "answered");
     assertThat(enter(first).place()).isEqualTo(new Place(true, 0, 0));
-    assertThat(redis.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+    assertThat(redis.zrange(AiKeys.UNSTORED, 0, -1)).containsExactly(first.request());
   }
 
   @Test
@@ -156,9 +157,22 @@ class EnterScriptIT {
     now += HELD;
 
     assertThat(enter(entrant("late", AiLane.HIGH, null)).place().depth()).isEqualTo(1);
-    assertThat(redis.hgetall(AiKeys.TOTALS))
-        .containsEntry("admitted", "76")
-        .containsEntry("dropped", "75");
+    assertThat(redis.zcard(AiKeys.UNSTORED)).isEqualTo(1);
+    assertThat(redis.zcard(AiKeys.LOST)).as("nobody was promised anything").isZero();
+  }
+
+  @Test
+  void storedRequest_thatIsGivenUp_isKnownToBeLost_untilItIsSentAgain() {
+    Entrant first = entrant("t", AiLane.HIGH, null);
+    enter(first);
+    redis.zrem(AiKeys.UNSTORED, first.request());
+    now += HELD;
+
+    enter(entrant("t", AiLane.HIGH, null));
+    assertThat(redis.zrange(AiKeys.LOST, 0, -1)).containsExactly(first.request());
+    assertThat(enter(first).place()).isEqualTo(new Place(false, 2, 0));
+    assertThat(redis.zcard(AiKeys.LOST)).isZero();
+    assertThat(redis.zscore(AiKeys.UNSTORED, first.request())).as("it is counted").isNull();
   }
 
   @Test

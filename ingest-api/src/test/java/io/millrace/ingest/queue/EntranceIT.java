@@ -33,8 +33,7 @@ class EntranceIT {
   private final RedisServer server = new RedisServer(null, 0);
   private final Redis redis = new Redis(new RedisSettings(server.url(), Duration.ofSeconds(5)));
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AiQueue queue =
-      new AiQueue(redis, new QueueSettings(10, 4), Clock.fixed(NOW, ZoneOffset.UTC), registry);
+  private final AiQueue queue = queue(redis, Duration.ofSeconds(20), registry);
   private RedisClient client;
   private RedisCommands<String, String> commands;
 
@@ -57,7 +56,16 @@ class EntranceIT {
     server.close();
   }
 
+  private static AiQueue queue(Redis redis, Duration timeout, SimpleMeterRegistry registry) {
+    return new AiQueue(
+        redis, new QueueSettings(10, 4, timeout), Clock.fixed(NOW, ZoneOffset.UTC), registry);
+  }
+
   private void answering(boolean wanted) {
+    answering(redis, wanted);
+  }
+
+  private static void answering(Redis redis, boolean wanted) {
     await()
         .pollInterval(Duration.ofMillis(20))
         .until(
@@ -81,10 +89,28 @@ class EntranceIT {
               assertThat(score("a")).isEqualTo(NOW.toEpochMilli() + 900_000d);
               assertThat(commands.zscore(AiKeys.tenant("t"), "t/a"))
                   .isEqualTo(NOW.toEpochMilli() + 900_000d);
+              assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+              assertThat(commands.zcard(AiKeys.UNSTORED)).isZero();
             });
+    entrance("a", null).settled(null);
     Entrance soon = entrance("b", NOW.plusSeconds(5));
     assertThat(enter(soon)).isNull();
     assertThat(score("b")).as("its deadline").isEqualTo(NOW.toEpochMilli() + 5_000d);
+    assertThat(commands.hget(AiKeys.TOTALS, "admitted")).as("each once").isEqualTo("1");
+  }
+
+  @Test
+  void place_ofARequestThatWasBegunBeforeItWasKnownToBeStored_isNotGivenAgain() throws Exception {
+    Entrance entrance = entrance("a", null);
+    enter(entrance);
+    commands.zrem(AiKeys.UNSTORED, "t/a");
+    commands.zrem(AiKeys.waiting("normal"), "t/a");
+    commands.hset(AiKeys.lease("t/a"), "starts", "1");
+
+    entrance.settled(null);
+    assertThat(enter(entrance("b", null))).as("asked after it").isNull();
+    assertThat(score("a")).isNull();
+    assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isNull();
   }
 
   @Test
@@ -101,8 +127,8 @@ class EntranceIT {
     again.settled(Problem.unavailable("overloaded", "too much", second));
     certain.settled(Problem.unavailable("overloaded", "too much", second));
 
-    await().until(() -> commands.hget(AiKeys.TOTALS, "admitted").equals("1"));
-    assertThat(score("a")).isNull();
+    await().until(() -> score("a") == null);
+    assertThat(commands.zrange(AiKeys.UNSTORED, 0, -1)).containsExactly("t/b");
     assertThat(score("b")).isEqualTo(NOW.toEpochMilli() + 30_000d);
     assertThat(commands.zcard(AiKeys.tenant("t"))).isEqualTo(1);
   }
@@ -168,23 +194,118 @@ class EntranceIT {
     server.kill();
     answering(false);
 
-    int in = 0;
-    @Nullable Problem last = null;
-    for (int i = 0; i < 30; i++) {
-      Entrance entrance =
-          new Entrance(
-              queue,
-              new Entrant(
-                  "t" + i % 5, "r" + i, "", AiLane.HIGH, null, null, AiTermsOf.limits(Map.of())));
-      @Nullable Problem refusal = enter(entrance);
-      in += refusal == null ? 1 : 0;
-      last = refusal == null ? last : refusal;
-    }
+    assertThat(enterMany(queue)).as("high has 2 of its own and the shared 6").isEqualTo(8);
+    Problem refusal = enter(new Entrance(queue, high(queue, 30)));
+    assertThat(refusal.code()).isEqualTo("queue-full");
+    assertThat(refusal.headers()).containsKey("Retry-After");
+    assertThat(registry.get("millrace.ingest.ai.queue.fallbacks").counter().count()).isEqualTo(31);
+  }
 
-    assertThat(in).as("high has 2 of its own and the shared 6").isEqualTo(8);
-    assertThat(last.code()).isEqualTo("queue-full");
-    assertThat(last.headers()).containsKey("Retry-After");
-    assertThat(registry.get("millrace.ingest.ai.queue.fallbacks").counter().count()).isEqualTo(30);
+  @Test
+  void withoutRedis_theInstanceGoesOnFromWhatRedisSaid() throws Exception {
+    for (int i = 100; i < 105; i++) {
+      assertThat(enter(new Entrance(queue, high(queue, i)))).isNull();
+    }
+    server.kill();
+    answering(false);
+
+    assertThat(enterMany(queue)).as("what is left of 8").isEqualTo(3);
+  }
+
+  @Test
+  void withoutRedis_instancesDivideTheRoom() throws Exception {
+    AiQueue other = queue(redis, Duration.ofSeconds(20), new SimpleMeterRegistry());
+    await()
+        .until(
+            () -> {
+              queue.look();
+              other.look();
+              return queue.state().instances() == 2 && other.state().instances() == 2;
+            });
+    server.kill();
+    answering(false);
+
+    assertThat(enterMany(queue)).isEqualTo(4);
+    assertThat(enterMany(other)).isEqualTo(4);
+  }
+
+  @Test
+  void redisThatIsSilentForAMoment_isWaitedFor_whenTheLimiterWaitsNoMore() throws Exception {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (Redis hasty = new Redis(new RedisSettings(server.url(), Duration.ofMillis(50)))) {
+      AiQueue patient = queue(hasty, Duration.ofSeconds(20), meters);
+      answering(hasty, true);
+      hasty.suspend();
+      commands.clientPause(300);
+
+      assertThat(enter(new Entrance(patient, high(patient, 1)))).isNull();
+      assertThat(meters.get("millrace.ingest.ai.queue.fallbacks").counter().count()).isZero();
+      assertThat(commands.zcard(AiKeys.waiting("high"))).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void placeThatRedisGivesTooLate_isTakenBack_whereTheInstanceRefused() throws Exception {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    AiQueue hasty = queue(redis, Duration.ofMillis(200), meters);
+    for (int i = 0; hasty.state().waiting() < 8; i++) {
+      enter(new Entrance(hasty, high(hasty, i)));
+      hasty.look();
+    }
+    commands.del(AiKeys.waiting("high"), AiKeys.UNSTORED);
+    long asked = meters.get("millrace.ingest.ai.queue.call").timer().count();
+    commands.clientPause(1_000);
+
+    Problem refusal = enter(new Entrance(hasty, high(hasty, 1_000)));
+
+    assertThat(refusal.code()).isEqualTo("queue-full");
+    await()
+        .until(
+            () ->
+                meters.get("millrace.ingest.ai.queue.call").timer().count() > asked
+                    && commands.zcard(AiKeys.waiting("high")) == 0
+                    && commands.zcard(AiKeys.UNSTORED) == 0);
+  }
+
+  @Test
+  void placeThatTheInstanceGave_isKnownToRedis_onceItIsBack() throws Exception {
+    server.kill();
+    answering(false);
+    Entrance entrance = entrance("a", null);
+    assertThat(enter(entrance)).isNull();
+    entrance.settled(null);
+
+    server.start();
+    answering(true);
+    queue.look();
+
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              assertThat(score("a")).isEqualTo(NOW.toEpochMilli() + 900_000d);
+              assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
+            });
+  }
+
+  /** How many of 30 got in. */
+  private static int enterMany(AiQueue queue) throws Exception {
+    int in = 0;
+    for (int i = 0; i < 30; i++) {
+      in += enter(new Entrance(queue, high(queue, i))) == null ? 1 : 0;
+    }
+    return in;
+  }
+
+  private static Entrant high(AiQueue queue, int number) {
+    return new Entrant(
+        "t" + number % 5,
+        "r" + number + "-" + System.identityHashCode(queue),
+        "",
+        AiLane.HIGH,
+        null,
+        null,
+        AiTermsOf.limits(Map.of()));
   }
 
   private Entrance entrance(String id, @Nullable Instant deadline) {

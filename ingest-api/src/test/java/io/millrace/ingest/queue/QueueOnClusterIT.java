@@ -34,7 +34,10 @@ class QueueOnClusterIT {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         AiQueue queue =
             new AiQueue(
-                redis, new QueueSettings(10, 4), Clock.fixed(NOW, ZoneOffset.UTC), registry);
+                redis,
+                new QueueSettings(10, 4, Duration.ofSeconds(20)),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                registry);
         await()
             .pollInterval(Duration.ofMillis(20))
             .until(

@@ -15,7 +15,8 @@ import java.util.HexFormat;
  * writes what:
  *
  * <ul>
- *   <li>ingest-api admits ({@link #waiting}, {@link #tenant}, {@link #TOTALS}) and cancels;
+ *   <li>ingest-api admits ({@link #waiting}, {@link #tenant}, {@link #UNSTORED}, {@link #TOTALS}),
+ *       gives up ({@link #LOST}) and cancels;
  *   <li>ai-worker moves a request from waiting to running and back, writes tokens and the result,
  *       and counts its end;
  *   <li>projection-store and ingest-api read.
@@ -32,6 +33,21 @@ public final class AiKeys {
    */
   public static final String RUNNING = "{ai}:running";
 
+  /**
+   * Sorted set: requests that have a place and are not known to be stored, scored as in {@link
+   * #waiting}. Nobody was promised anything yet; one that is begun was stored.
+   */
+  public static final String UNSTORED = "{ai}:unstored";
+
+  /**
+   * Sorted set: stored requests whose place was given up before they were begun, by when. One that
+   * is begun after all leaves it; the oldest do where there are very many.
+   */
+  public static final String LOST = "{ai}:lost";
+
+  /** Sorted set: instances of ingest-api by when they are taken for dead. */
+  public static final String INSTANCES = "{ai}:instances";
+
   /** Sorted set: workers by when they are taken for dead. */
   public static final String WORKERS = "{ai}:workers";
 
@@ -39,10 +55,11 @@ public final class AiKeys {
   public static final String SLOTS = "{ai}:slots";
 
   /**
-   * Hash of counters since Redis was empty: {@code admitted} and how admitted requests ended
-   * ({@code completed}, {@code fallback}, {@code failed}, {@code expired}, {@code cancelled},
-   * {@code dead}), each request once, and once more for each redrive; and {@code processed}, {@code
-   * waitMs}, {@code processMs}: how many were answered and the sums of their times.
+   * Hash of counters since Redis was empty: {@code admitted}, requests known to be stored, and how
+   * they ended ({@code completed}, {@code fallback}, {@code failed}, {@code expired}, {@code
+   * cancelled}, {@code dead}), each request once, and once more for each redrive; and {@code
+   * processed}, {@code waitMs}, {@code processMs}: how many were answered and the sums of their
+   * times.
    */
   public static final String TOTALS = "{ai}:totals";
 
