@@ -20,8 +20,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far the topologies and the sinks are behind: the offsets the topologies committed against the
- * ends of their topics, and the lag the sinks tell of themselves.
+ * How far the topologies and the projections are behind: the offsets the topologies committed
+ * against the ends of their topics, and the lag projection-store tells of each projection.
  */
 public final class Lag implements AutoCloseable {
 
