@@ -35,6 +35,7 @@ final class RecordedQueries {
           String.class, "text",
           Integer.class, "int",
           Long.class, "bigint",
+          Double.class, "double precision",
           Boolean.class, "boolean",
           Instant.class, "timestamptz",
           String[].class, "text[]",
