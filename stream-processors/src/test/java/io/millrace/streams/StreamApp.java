@@ -37,6 +37,7 @@ final class StreamApp implements AutoCloseable {
     Awaitility.await("ready")
         .atMost(Duration.ofSeconds(180))
         .pollInterval(Duration.ofMillis(100))
+        .ignoreException(UncheckedIOException.class)
         .untilAsserted(
             () -> {
               HttpResponse<String> ready = get("/ready");
