@@ -59,13 +59,25 @@ class AiFaultsE2eIT {
   private final AiSender sender = new AiSender();
 
   @BeforeAll
-  static void take(Platform platform) throws InterruptedException {
+  static void take(Platform platform) throws Exception {
     platform.ensureSeveralOfEach();
     millrace = platform.millrace();
     client = platform.demo();
     llm = platform.llm();
     doors = three("ingest-api").stream().map(millrace::url).toList();
     results = new AiResults(millrace.kafkaBootstrapServers());
+    open(new AiSender());
+  }
+
+  /** Processes that have just started take a while for their first answers. */
+  private static void open(AiSender sender) throws InterruptedException {
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      String id = "first-" + UUID.randomUUID();
+      assertTaken(sender.ask(doors.get(i % 3), id, PRIORITIES.get(i % 2), "tokens 1 " + id));
+      ids.add(id);
+    }
+    results.await(ids, LIMIT);
   }
 
   @AfterAll
@@ -158,6 +170,7 @@ class AiFaultsE2eIT {
   @Test
   @Order(2)
   void requestsOfEveryKind_areAnsweredOnce_whileWorkersDieAndHang() throws Exception {
+    await("nothing of before waits").atMost(LIMIT).until(() -> queued() == 0);
     long before = llm.total();
     List<String> two = doors.subList(0, 2);
     String prompt = "tokens 10 every 300 ";
