@@ -123,7 +123,11 @@ public class Leases {
       lateCount.decrementAndGet();
       store
           .finish(next.lease(), next.ending())
-          .flatMap(done -> store.published(next.lease().place()))
+          .flatMap(
+              done ->
+                  done instanceof Finish.Lost
+                      ? Mono.just(false)
+                      : store.published(next.lease().place()))
           .subscribe(done -> finishLate(), fault -> finishLater(next.lease(), next.ending()));
     }
   }

@@ -3,8 +3,9 @@
 -- ARGV: request, worker, epoch, until, time to live of the lease
 -- Returns lost, cancelled or kept.
 local lease, result, cancel, totals, running = unpack(KEYS)
-local held = redis.call('HMGET', lease, 'worker', 'epoch')
-if held[1] and (held[1] ~= ARGV[2] or held[2] ~= ARGV[3])
+local held = redis.call('HMGET', lease, 'worker', 'epoch', 'until')
+-- What was given back meanwhile has no time left.
+if held[1] and (held[1] ~= ARGV[2] or held[2] ~= ARGV[3] or held[3] == '0')
     or redis.call('EXISTS', result) == 1 then
   return {'lost'}
 end

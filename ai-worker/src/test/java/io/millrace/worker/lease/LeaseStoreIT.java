@@ -204,7 +204,9 @@ class LeaseStoreIT {
 
   @Test
   void giveBack_letsARequestWaitForItsNextAttempt() {
-    first.giveBack(begin(first).lease(), 1).block();
+    Lease lease = begin(first).lease();
+    first.giveBack(lease, 1).block();
+    assertThat(first.renew(lease).block()).as("a renewal that comes late").isEqualTo(Renewal.LOST);
 
     assertThat(commands.zscore(AiKeys.waiting("low"), PLACE.request()))
         .isEqualTo(PLACE.givenUpMs());

@@ -162,6 +162,9 @@ class DeadLettersIT {
             record -> {
               assertThat(record.timestamp()).isGreaterThanOrEqualTo(before);
               assertThat(record.headers().lastHeader(EventHeaders.ATTEMPT)).isNull();
+              assertThat(record.headers().lastHeader(EventHeaders.SPENT))
+                  .as("counted with the result that failed")
+                  .isNull();
             });
   }
 
@@ -297,6 +300,7 @@ class DeadLettersIT {
     EventHeaders.add(letter.headers(), EventHeaders.TENANT, "demo");
     EventHeaders.add(letter.headers(), EventHeaders.ATTEMPT, "2");
     EventHeaders.add(letter.headers(), EventHeaders.NOT_BEFORE, "1");
+    EventHeaders.add(letter.headers(), EventHeaders.SPENT, "7:3:small");
     EventHeaders.add(letter.headers(), EventHeaders.REDRIVE, "of an earlier round");
     EventHeaders.add(letter.headers(), EventHeaders.DEAD_LETTER_REASON, reason);
     EventHeaders.add(letter.headers(), EventHeaders.DEAD_LETTER_POSITION, origin.toString());

@@ -1,8 +1,10 @@
 package io.millrace.streams.projection;
 
 import java.time.Duration;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for a commit 50 ms after the last one while records are worked on as they come, so that
@@ -26,13 +28,15 @@ public final class CommitPace {
   private static final ThreadLocal<Long> ASKED = ThreadLocal.withInitial(() -> 0L);
 
   private final ProcessorContext<?, ?> context;
-  private boolean open;
-  private long newest;
+
+  /** Only while a record waits: Kafka commits for every call of it, whatever the call does. */
+  private @Nullable Cancellable waiting;
+
+  private long askedBefore;
 
   /** To be made when a processor is initialised. */
   public CommitPace(ProcessorContext<?, ?> context) {
     this.context = context;
-    context.schedule(LIVE, PunctuationType.WALL_CLOCK_TIME, this::ask);
   }
 
   /**
@@ -41,16 +45,37 @@ public final class CommitPace {
    * @param ingestedAt in milliseconds since 1970
    */
   public void processed(long ingestedAt) {
-    open = true;
-    newest = ingestedAt;
-    ask(context.currentSystemTimeMs());
+    long now = context.currentSystemTimeMs();
+    if (now - ingestedAt > BEHIND.toMillis()) {
+      waitNoMore();
+    } else if (isDue(now)) {
+      ask(now);
+    } else {
+      askedBefore = ASKED.get();
+      if (waiting == null) {
+        waiting = context.schedule(LIVE, PunctuationType.WALL_CLOCK_TIME, this::waited);
+      }
+    }
+  }
+
+  private void waited(long now) {
+    if (ASKED.get() == askedBefore) {
+      ask(now);
+    } else {
+      waitNoMore();
+    }
   }
 
   private void ask(long now) {
-    if (open && now - newest <= BEHIND.toMillis() && isDue(now)) {
-      open = false;
-      ASKED.set(now);
-      context.commit();
+    waitNoMore();
+    ASKED.set(now);
+    context.commit();
+  }
+
+  private void waitNoMore() {
+    if (waiting != null) {
+      waiting.cancel();
+      waiting = null;
     }
   }
 

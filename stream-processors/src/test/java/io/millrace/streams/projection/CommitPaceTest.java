@@ -3,6 +3,7 @@ package io.millrace.streams.projection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,30 @@ class CommitPaceTest {
   }
 
   @Test
+  void taskThatHasNothingToCommit_isNotCalled() {
+    pace.processed(NOW);
+    assertThat(context.scheduledPunctuators()).isEmpty();
+    context.setCurrentSystemTimeMs(NOW + 10);
+    pace.processed(NOW + 10);
+    tick(NOW + 60);
+    assertThat(context.scheduledPunctuators()).hasSize(1).allMatch(CapturedPunctuator::cancelled);
+  }
+
+  @Test
+  void recordThatAnotherTasksCommitTookAlong_isNotCommittedAgain() {
+    pace.processed(NOW);
+    context.setCurrentSystemTimeMs(NOW + 10);
+    pace.processed(NOW + 10);
+    context.resetCommit();
+    MockProcessorContext<String, String> other = new MockProcessorContext<>();
+    other.setCurrentSystemTimeMs(NOW + 55);
+    new CommitPace(other).processed(NOW + 55);
+    assertThat(other.committed()).isTrue();
+    tick(NOW + 60);
+    assertThat(context.committed()).isFalse();
+  }
+
+  @Test
   void backlog_isLeftToKafkasInterval() {
     pace.processed(NOW - 1_001);
     tick(NOW + 60);
@@ -77,6 +102,8 @@ class CommitPaceTest {
 
   private void tick(long now) {
     context.setCurrentSystemTimeMs(now);
-    context.scheduledPunctuators().forEach(each -> each.getPunctuator().punctuate(now));
+    context.scheduledPunctuators().stream()
+        .filter(each -> !each.cancelled())
+        .forEach(each -> each.getPunctuator().punctuate(now));
   }
 }

@@ -31,6 +31,7 @@ final class RedrivePlan {
       Set.of(
           EventHeaders.ATTEMPT,
           EventHeaders.NOT_BEFORE,
+          EventHeaders.SPENT,
           EventHeaders.REDRIVE,
           EventHeaders.REDRIVE_TIME);
 
