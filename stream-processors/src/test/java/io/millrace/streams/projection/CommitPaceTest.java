@@ -16,11 +16,16 @@ class CommitPaceTest {
 
   @BeforeEach
   void longAfterTheLastCommit() {
-    context.setCurrentSystemTimeMs(NOW - 3_600_000);
-    pace = new CommitPace(context);
-    pace.processed(NOW - 3_600_000);
-    context.resetCommit();
+    commitAt(NOW - 7_200_000); // unless that is when the last test's was
+    commitAt(NOW - 3_600_000);
     context.setCurrentSystemTimeMs(NOW);
+    pace = new CommitPace(context);
+  }
+
+  private static void commitAt(long time) {
+    MockProcessorContext<String, String> any = new MockProcessorContext<>();
+    any.setCurrentSystemTimeMs(time);
+    new CommitPace(any).processed(time);
   }
 
   @Test
