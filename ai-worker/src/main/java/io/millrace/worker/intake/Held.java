@@ -15,8 +15,9 @@ record Held(Task task, long order, boolean alone) {
     this(task, order, false);
   }
 
+  /** Whatever was admitted soon after it goes first: it takes the whole worker. */
   Held toBeAlone() {
-    return new Held(task, order, true);
+    return new Held(task, order + Lanes.AGEING.toMillis(), true);
   }
 
   TopicPartition partition() {

@@ -48,8 +48,9 @@ final class Lanes {
   Held order(Task task, long now) {
     long order = Math.min(task.admittedMs(), now) + task.lane().ordinal() * AGEING.toMillis();
     Waiting before = queues.get(queue(task));
-    if (before == null || !takesTurns(task)) {
-      return new Held(task, order);
+    Held first = new Held(task, order);
+    if (before == null || !takesTurns(first)) {
+      return first;
     }
     long turn = order + before.requests * TURN.toMillis();
     return new Held(
@@ -57,7 +58,7 @@ final class Lanes {
   }
 
   void add(Held held) {
-    if (ready.add(held) && takesTurns(held.task())) {
+    if (ready.add(held) && takesTurns(held)) {
       Waiting waiting = queues.computeIfAbsent(queue(held.task()), any -> new Waiting());
       waiting.requests++;
       waiting.lastOrder = Math.max(waiting.lastOrder, held.order());
@@ -65,15 +66,15 @@ final class Lanes {
   }
 
   private void left(Held held) {
-    if (takesTurns(held.task())) {
+    if (takesTurns(held)) {
       queues.computeIfPresent(
           queue(held.task()), (any, waiting) -> --waiting.requests == 0 ? null : waiting);
     }
   }
 
-  /** Another attempt has paid for its turn. */
-  private static boolean takesTurns(Task task) {
-    return task.attempts() == 0;
+  /** Another attempt has paid for its turn, and so has what was begun before. */
+  private static boolean takesTurns(Held held) {
+    return held.task().attempts() == 0 && !held.alone();
   }
 
   private static Queue queue(Task task) {

@@ -189,6 +189,16 @@ class LanesTest {
   }
 
   @Test
+  void requestThatIsToBeAlone_letsThoseGoFirstThatWereAdmittedSoonAfterIt() {
+    add(Topics.AI_REQUESTS_HIGH, "t", "suspect", START);
+    lanes.add(poll(lanes).toBeAlone());
+    add(Topics.AI_REQUESTS_HIGH, "t", "soon after", START + AGEING - 1);
+    add(Topics.AI_REQUESTS_HIGH, "t", "long after", START + AGEING + 1);
+
+    assertThat(drain()).containsExactly("soon after", "suspect", "long after");
+  }
+
+  @Test
   void poll_letsNobodyPass_whoeverNeedsMoreRoom() {
     add(Topics.AI_REQUESTS_HIGH, "t", "alone", START);
     add(Topics.AI_REQUESTS_LOW, "t", "other", START);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code enter.lua}: what it is given and what it says. */
 final class EnterCall {
 
-  private static final Duration KEPT = Duration.ofDays(1);
+  static final Duration KEPT = Duration.ofDays(1);
   private static final int IN = 0;
   private static final int IN_BEFORE = 1;
   private static final int FULL = 2;

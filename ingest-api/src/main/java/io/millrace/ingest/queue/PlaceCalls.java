@@ -33,11 +33,17 @@ final class PlaceCalls {
     List<String> keys = keys(entrant);
     keys.add(AiKeys.TOTALS);
     keys.add(AiKeys.lease(entrant.request()));
+    keys.add(AiKeys.user(entrant.request()));
     int lane = alone ? entrant.lane().ordinal() + 1 : 0;
     stored.run(
         commands,
         AiQueue.keys(keys.toArray(String[]::new)),
-        AiQueue.keys(entrant.request(), Long.toString(till), Integer.toString(lane)),
+        AiQueue.keys(
+            entrant.request(),
+            Long.toString(till),
+            Integer.toString(lane),
+            entrant.user(),
+            Long.toString(EnterCall.KEPT.toMillis())),
         (reply, fault) -> {
           if (fault == null) {
             told.run();

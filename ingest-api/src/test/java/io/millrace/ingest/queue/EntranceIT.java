@@ -286,6 +286,8 @@ class EntranceIT {
               assertThat(score("a")).isEqualTo(NOW.toEpochMilli() + 900_000d);
               assertThat(commands.hget(AiKeys.TOTALS, "admitted")).isEqualTo("1");
             });
+    assertThat(cancel("a", "bob")).isEqualTo(AiQueue.Cancelled.UNKNOWN);
+    assertThat(cancel("a", "ann")).isEqualTo(AiQueue.Cancelled.DONE);
   }
 
   /** How many of 30 got in. */
